@@ -1,0 +1,1 @@
+"""What the ledger writes, refuses and finds."""
