@@ -111,7 +111,7 @@ def test_an_enumeration_is_told_by_its_value() -> None:
         "NUL \x00",
         "half a pair \ud800",
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_a_value_without_a_canonical_form_is_refused(value: object) -> None:
     with pytest.raises(NotCanonical):
