@@ -1,0 +1,202 @@
+/* Anjuan in the browser. Every page works without this file; it adds keys, asking once more before an adverse act,
+   the focus after htmx has changed a part of the page, repeated rows, and a filter that survives opening a case.
+   No inline script or style anywhere: the content security policy has no unsafe-inline. */
+(() => {
+  "use strict";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const stored = (area, key, value) => {            // storage may be switched off: then nothing is remembered
+    try {
+      if (value === undefined) return area.getItem(key);
+      if (value === null) area.removeItem(key); else area.setItem(key, value);
+    } catch { /* switched off */ }
+    return null;
+  };
+  const say = (text) => { const live = $("#live"); if (live) { live.textContent = ""; live.textContent = text; } };
+
+  /* ---- keys --------------------------------------------------------------------------------------------- */
+  const keysOn = () => stored(localStorage, "anjuan-keys") !== "off";
+  const showKeysState = () => {
+    document.body.classList.toggle("keys-off", !keysOn());
+    $$("[data-keys-switch]").forEach((box) => { box.checked = keysOn(); });
+  };
+  const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]), textarea, select, [contenteditable]");
+  const rows = () => $$("[data-row]").filter((row) => row.offsetParent !== null);
+  const currentRow = () => document.activeElement?.closest("[data-row]") || $("[data-row].cur");
+  const rowLink = (row) => $("[data-open], th a, a", row);
+  const stepTo = (row) => {
+    $$("[data-row].cur").forEach((other) => other.classList.remove("cur"));
+    row.classList.add("cur");
+    rowLink(row)?.focus();
+    row.scrollIntoView({ block: "nearest" });
+  };
+  const step = (by) => {
+    const all = rows();
+    if (!all.length) return false;
+    const at = all.indexOf(currentRow());
+    stepTo(all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))]);
+    return true;
+  };
+  const press = (element) => { if (!element) return false; if (element.matches("input, select, textarea")) { element.focus(); element.select?.(); } else element.click(); return true; };
+  const inRow = (selector) => press(currentRow() && ($(selector, currentRow())));
+  const single = {
+    j: () => step(1), k: () => step(-1),
+    d: () => inRow("[data-derive]"), h: () => inRow("[data-hand-over]"),
+    f: () => press($("[data-filter] input, [data-filter] select")),
+    "?": () => press($("[data-opens='keys-help']")),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if ($("dialog[open]")) return;
+    const key = event.key;
+    const shown = CSS.escape(key.length === 1 ? key.toLowerCase() : key);
+    const labelled = $$(`[data-key="${shown}"]`).find((element) => element.offsetParent !== null);
+    if (/^F\d+$/.test(key)) { if (labelled) { event.preventDefault(); press(labelled); } return; }
+    if (key.length !== 1 || typing(event.target) || !keysOn()) return;
+    if (labelled ? press(labelled) : single[key.toLowerCase()]?.()) event.preventDefault();
+  });
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest("[data-row]");
+    if (row && !row.classList.contains("cur")) { $$("[data-row].cur").forEach((other) => other.classList.remove("cur")); row.classList.add("cur"); }
+  });
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-keys-switch]")) return;
+    stored(localStorage, "anjuan-keys", event.target.checked ? null : "off");
+    showKeysState();
+  });
+
+  /* ---- clicks: things that may not be used, unfolding, dialogs, repeated rows, demonstration accounts ------- */
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("a, button, [role=button]");
+    if (!target) return;
+    if (target.getAttribute("aria-disabled") === "true") {
+      event.preventDefault(); event.stopImmediatePropagation();
+      const why = document.getElementById((target.getAttribute("aria-describedby") || "").split(" ")[0]);
+      if (why) say(why.textContent.trim());
+      return;
+    }
+    if (target.dataset.opens) document.getElementById(target.dataset.opens)?.showModal();
+    if (target.hasAttribute("data-closes")) target.closest("dialog")?.close();
+    if (target.hasAttribute("data-toggles")) {
+      const part = document.getElementById(target.getAttribute("aria-controls"));
+      if (part) { part.hidden = !part.hidden; target.setAttribute("aria-expanded", String(!part.hidden)); }
+    }
+    if (target.dataset.username) {
+      const form = $("[data-sign-in]");
+      form.elements.username.value = target.dataset.username;
+      form.elements.password.value = target.dataset.password;
+      $("button.main", form).focus();
+    }
+    const repeat = target.closest("[data-repeat]");
+    if (repeat && target.hasAttribute("data-repeat-add")) {
+      event.preventDefault();
+      const count = $("[data-repeat-count]", repeat);
+      const holder = document.createElement("div");
+      holder.innerHTML = $("template", repeat).innerHTML.replaceAll("__index__", count.value);
+      const row = holder.firstElementChild;
+      target.before(row);
+      count.value = Number(count.value) + 1;
+      window.htmx?.process(row);
+      $("input:not([type=hidden]), select, textarea", row)?.focus();
+    }
+    if (repeat && target.hasAttribute("data-repeat-remove")) {
+      event.preventDefault();
+      const row = target.closest("[data-repeat-row]");
+      const next = row.nextElementSibling?.matches("[data-repeat-row]") ? row.nextElementSibling : null;
+      row.remove();
+      (next && $("input, select, textarea", next) || $("[data-repeat-add]", repeat)).focus();
+    }
+  }, true);
+
+  /* ---- asking once more: a form, or the button that sends it, names its dialog in data-confirm ------------- */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const sender = event.submitter;
+    const asked = sender?.dataset.confirm || form.dataset.confirm;
+    if (!asked || form.dataset.confirmed === "1") return;
+    const dialog = document.getElementById(asked === "yes" ? "confirm-act" : asked) || $("#confirm-act");
+    if (!dialog) return;
+    event.preventDefault(); event.stopImmediatePropagation();
+    $("[data-confirms]", dialog).onclick = () => {
+      dialog.close();
+      let mark = form.elements.confirmed;
+      if (!mark) { mark = document.createElement("input"); mark.type = "hidden"; mark.name = "confirmed"; form.append(mark); }
+      mark.value = "1";
+      form.dataset.confirmed = "1";
+      form.requestSubmit(sender || undefined);
+      delete form.dataset.confirmed;
+    };
+    dialog.showModal();
+  }, true);
+
+  /* ---- a second press on the same button does not send twice (the server refuses it anyway) ---------------- */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], [hx-put]")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    if (form.hasAttribute("data-forget")) try { sessionStorage.clear(); } catch { /* switched off */ }
+  });
+  window.addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+
+  /* ---- the filter of a list survives opening a case: list has data-keep-filter, the way back data-back ------ */
+  const keepFilter = () => {
+    const list = $("[data-keep-filter]");
+    if (list) stored(sessionStorage, `filter-${list.dataset.keepFilter}`, location.search);
+    $$("a[data-back]").forEach((link) => {
+      const kept = stored(sessionStorage, `filter-${link.dataset.back}`);
+      if (kept && !new URL(link.href).search) link.href = link.getAttribute("href") + kept;
+    });
+  };
+
+  /* ---- focus -------------------------------------------------------------------------------------------- */
+  const focusWhatMatters = (root) => {
+    const first = root.matches?.("[data-focus]") ? root : $("[data-focus]", root);
+    if (first) { first.focus(); return true; }
+    return false;
+  };
+  let focusBefore = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const active = document.activeElement;
+    focusBefore = event.detail.target?.contains(active) ? active.id || active.getAttribute("name") : null;
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const target = event.detail.target?.isConnected ? event.detail.target : event.detail.elt;
+    if (!target) return;
+    keepFilter();
+    showKeysState();
+    showToday();
+    const words = $("[data-announce]", target)?.dataset.announce || target.dataset?.announce;
+    if (words) say(words);
+    if (focusWhatMatters(target) || focusBefore === null) return;
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const again = document.getElementById(focusBefore) || $(`[name="${CSS.escape(focusBefore || " ")}"]`, target);
+    if (again) { again.focus(); return; }
+    if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
+    target.focus({ preventScroll: true });
+  });
+
+  /* ---- when the server does not answer, or refuses: say so, keep what was typed --------------------------- */
+  const tell = (id) => {
+    const place = $("#messages"); const words = document.getElementById(id);
+    if (!place || !words) return;
+    place.replaceChildren(words.content.cloneNode(true));
+    $(".banner", place)?.setAttribute("role", "alert");
+    place.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("htmx:sendError", () => tell("unreachable"));
+  document.addEventListener("htmx:timeout", () => tell("unreachable"));
+  document.addEventListener("htmx:responseError", (event) => tell(event.detail.xhr.status >= 500 ? "unreachable" : "request-refused"));
+
+  /* ---- a long ruler opens where today is ----------------------------------------------------------------- */
+  const showToday = () => $$(".clock-wrap").forEach((wrap) => {
+    const today = $(".t", wrap);
+    if (today) wrap.scrollLeft = today.getBoundingClientRect().left - wrap.getBoundingClientRect().left + wrap.scrollLeft - wrap.clientWidth / 2;
+  });
+
+  showKeysState();
+  keepFilter();
+  showToday();
+  focusWhatMatters(document);
+})();
