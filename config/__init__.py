@@ -1,0 +1,1 @@
+"""Django configuration of Anjuan: one settings file per situation, the URL map, the server entry points."""

@@ -1,0 +1,1 @@
+"""Settings, one file per situation: `demo` (the default), `testing`, `production`; they share `base`."""

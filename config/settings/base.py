@@ -1,0 +1,341 @@
+"""What every situation shares. Nothing here is secret and nothing here depends on the machine.
+
+`demo`, `testing` and `production` add the secret, the keys, the database and what differs between them.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
+
+DEBUG = False
+DEMO = False  # a demo may inject the clock and fill the database with invented people
+TESTING = False  # only tests may lift the ledger's guards
+
+# --- Applications -----------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "audit.ledger",
+    "casework",
+    "approvals",
+    "viewflow.workflow",  # its concrete models need their app; its pages and middleware are not used
+    "guardian",
+    "simple_history",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "axes",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",  # so that templates/django/forms/ may replace the form templates
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it turns a refused login into its answer
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+VIEWFLOW = {"AUTOREGISTER": False}
+
+# --- Language and time ------------------------------------------------------------------------------------
+
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"  # legal days; the database stores UTC
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+# --- Files ------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = VAR_DIR / "files"  # never served by URL: papers and uploads leave through views that disclose
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+STORAGES_FOR_SOURCES = {  # production has its own, with hashed names
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# --- The hall as its papers name it -----------------------------------------------------------------------
+
+HALL_ENTRIES = (
+    *("name_zh", "name_en", "reconsider_at_zh", "reconsider_at_en", "court_zh", "court_en"),
+    "document_number",
+)
+
+
+def hall(path: Path) -> dict[str, str]:
+    """Names and document number of this installation, from a YAML file.
+
+    Raises ImproperlyConfigured, naming HALL_FILE and the entry, if the file or an entry is missing or if the
+    document number does not carry what makes it unique.
+    """
+    try:
+        found = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ImproperlyConfigured(f"HALL_FILE cannot be read: {path}") from error
+    except YAMLError as error:
+        raise ImproperlyConfigured(f"HALL_FILE is no YAML: {error}") from error
+    for entry in HALL_ENTRIES:
+        if not isinstance(found, dict) or not isinstance(found.get(entry), str) or not found[entry].strip():
+            raise ImproperlyConfigured(f"HALL_FILE lacks {entry}.")
+    if not all(part in found["document_number"] for part in ("{word}", "{kind}", "{year}", "{serial}")):
+        raise ImproperlyConfigured("HALL_FILE: document_number needs {word}, {kind}, {year} and {serial}.")
+    return found
+
+
+# --- Database ---------------------------------------------------------------------------------------------
+
+DB_LOCK_TIMEOUT_MS = int(os.environ.get("DB_LOCK_TIMEOUT_MS", "5000"))
+DB_IDLE_IN_TRANSACTION_MS = int(os.environ.get("DB_IDLE_IN_TRANSACTION_MS", "60000"))
+DB_CONN_MAX_AGE = int(os.environ.get("DB_CONN_MAX_AGE", "60"))
+
+
+def database(url: str) -> dict[str, Any]:
+    """The connection settings for one database address.
+
+    PostgreSQL: a lock that is not had in `DB_LOCK_TIMEOUT_MS` milliseconds is an error, and so is a
+    transaction left idle, because it would stall the sealing of the ledger. SQLite: a transaction takes the
+    write lock when it begins, so that a read inside it cannot turn into a write that has to be refused.
+    """
+    parsed = dj_database_url.parse(url, conn_max_age=DB_CONN_MAX_AGE, conn_health_checks=True)
+    found: dict[str, Any] = {**parsed}
+    options: dict[str, Any] = dict(found.get("OPTIONS", {}))
+    if found["ENGINE"] == "django.db.backends.postgresql":
+        timeouts = (
+            f"-c lock_timeout={DB_LOCK_TIMEOUT_MS} "
+            f"-c idle_in_transaction_session_timeout={DB_IDLE_IN_TRANSACTION_MS}"
+        )
+        options["options"] = f"{options.get('options', '')} {timeouts}".strip()
+    elif found["ENGINE"] == "django.db.backends.sqlite3":
+        options["transaction_mode"] = "IMMEDIATE"
+        options["timeout"] = DB_LOCK_TIMEOUT_MS / 1000
+        options["init_command"] = (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+        )
+        found["CONN_MAX_AGE"] = 0
+    else:
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL or an SQLite database.")
+    found["OPTIONS"] = options
+    return found
+
+
+# --- Keys -------------------------------------------------------------------------------------------------
+
+DEMO_KEY_MARK = "demo-"  # every key made for a demo begins with it, so that production knows and refuses it
+
+# --- Officers, sessions, permission -----------------------------------------------------------------------
+
+AUTH_USER_MODEL = "casework.Officer"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: refuses a locked account before the password is read
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+ANONYMOUS_USER_NAME = None  # guardian: the public has no officer row
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+# Account and address together: a hall shares one address and must not lock itself out as a whole.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+
+SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_SECONDS", str(30 * 60)))
+SESSION_ABSOLUTE_SECONDS = int(os.environ.get("SESSION_ABSOLUTE_SECONDS", str(10 * 60 * 60)))
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "anjuan_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "anjuan_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# --- Headers ----------------------------------------------------------------------------------------------
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    "accelerometer": [],
+    "autoplay": [],
+    "camera": [],
+    "display-capture": [],
+    "encrypted-media": [],
+    "fullscreen": [],
+    "geolocation": [],
+    "gyroscope": [],
+    "magnetometer": [],
+    "microphone": [],
+    "midi": [],
+    "payment": [],
+    "usb": [],
+}
+
+# --- Interface for programs -------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",  # first, so that a request without credentials is answered 401
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "casework.api.problems.problem_response",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+REST_KNOX = {
+    "TOKEN_TTL": timedelta(days=90),
+    "AUTH_HEADER_PREFIX": "Token",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Anjuan",
+    "DESCRIPTION": "Cases of administrative approval: every legal act, one operation.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+}
+
+# --- The hall ---------------------------------------------------------------------------------------------
+
+# Where a decision of this county can be fought, and the number of a paper (GB/T 9704-2012, 7.2.5). Which court
+# hears administrative cases is local (centralised jurisdiction): the county's legal office confirms it.
+HALL = {
+    "name_zh": os.environ.get("HALL_NAME_ZH", "云溪县便民维权服务大厅"),
+    "name_en": os.environ.get("HALL_NAME_EN", "Yunxi County Service Hall"),
+    "reconsider_at_zh": os.environ.get("HALL_RECONSIDER_AT_ZH", "云溪县人民政府"),
+    "reconsider_at_en": os.environ.get("HALL_RECONSIDER_AT_EN", "the People's Government of Yunxi County"),
+    "court_zh": os.environ.get("HALL_COURT_ZH", "云溪县人民法院"),
+    "court_en": os.environ.get("HALL_COURT_EN", "the People's Court of Yunxi County"),
+}
+DOCUMENT_NUMBER = os.environ.get("DOCUMENT_NUMBER", "{word}{kind}〔{year}〕{serial}号")
+DATA_SHARING = os.environ.get(
+    "DATA_SHARING", "approvals.sharing.demo.DemoRegisters"
+)  # the adapter to other registers
+CLOCK_MAY_BE_SET = False  # tests, the demo's history and training only
+
+# --- Background work --------------------------------------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": os.environ.get("TASKS_BACKEND", "django_tasks_db.DatabaseBackend")}}
+
+# --- Logging: one JSON object a line on stderr ------------------------------------------------------------
+# Requests are not logged one by one (a query string may hold a name), nor are SQL statements and e-mailed
+# error reports (they hold parameters and local variables). Who saw what is in the ledger, not here.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "{asctime}{levelname}{name}{message}",
+            "style": "{",
+            "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
+            "reserved_attrs": [
+                *("args", "asctime", "created", "exc_info", "exc_text", "filename", "funcName", "levelname"),
+                *("levelno", "lineno", "message", "module", "msecs", "msg", "name", "pathname", "process"),
+                *("processName", "relativeCreated", "stack_info", "taskName", "thread", "threadName"),
+                *("request", "server_time", "sql", "params", "user", "username"),
+            ],
+        },
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": True},
+        "django.db.backends": {"level": "WARNING"},
+        "axes": {"level": "ERROR"},
+    },
+}

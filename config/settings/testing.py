@@ -1,0 +1,48 @@
+"""The tests: cheap password hashes, no background worker, a folder for this one run.
+
+`DATABASE_URL` chooses the database server; without it the tests use SQLite files in that folder.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+import zlib
+from pathlib import Path
+
+from .base import *
+from .base import BASE_DIR, STORAGES_FOR_SOURCES, database, hall
+
+TESTING = True
+CLOCK_MAY_BE_SET = True
+SECRET_KEY = "only-for-tests"
+VAULT_KEY = "only-for-tests: the master key of personal data"
+INDEX_KEY = "only-for-tests: the key of the blind index"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+VAR_DIR = Path(tempfile.mkdtemp(prefix="anjuan-test-"))
+atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "files"
+
+HALL = hall(BASE_DIR / "config" / "hall.demo.yaml")
+DOCUMENT_NUMBER = HALL["document_number"]
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'tests.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: write-ahead log and locks as in real use, for threads and processes alike.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "tests-db.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+else:
+    # Two clones that test on one server must not drop each other's database.
+    DATABASES["default"]["TEST"] = {"NAME": f"test_anjuan_{zlib.crc32(str(BASE_DIR).encode()):08x}"}
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+STORAGES = STORAGES_FOR_SOURCES
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+AXES_ENABLED = False  # tests of the lock switch it on; all others log in without a request

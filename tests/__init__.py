@@ -1,0 +1,1 @@
+"""The tests of Anjuan, one folder for each area."""

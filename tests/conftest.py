@@ -1,0 +1,88 @@
+"""What all tests share: the database, the browser, how many examples, how a flush gets past the ledger."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+hypothesis_settings.register_profile("dev", max_examples=25, deadline=None)
+hypothesis_settings.register_profile(
+    "ci",
+    max_examples=60,
+    deadline=None,
+    print_blob=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.register_profile(
+    "proof", max_examples=3000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile(
+    "proof" if os.environ.get("PROOF") else "ci" if os.environ.get("CI") else "dev"
+)
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out, saying why, what this run cannot do. CI has to have a browser."""
+    from django.conf import settings
+
+    if item.get_closest_marker("postgres") and "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        pytest.skip("needs PostgreSQL: make test-postgres")
+    if item.get_closest_marker("browser") and not CHROMIUM:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI has no Chromium: the browser tests cannot be left out there.", pytrace=False)
+        pytest.skip("needs Chromium: install it or name it in CHROMIUM")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_flush_lifts_the_guards() -> Iterator[None]:
+    """Tests with real transactions empty all tables afterwards, which the ledger's guards would refuse."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from audit.ledger.guards import lifted_for_tests
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_without_guards(case: TransactionTestCase) -> None:
+        with lifted_for_tests(connection):
+            flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_guards)
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium, driven by Playwright, that asks for nothing outside the page."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; Django takes that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-sync",
+                "--no-first-run",
+                *(["--no-sandbox"] if os.geteuid() == 0 else []),
+            ],
+        )
+        yield browser
+        browser.close()

@@ -1,0 +1,1 @@
+"""Tests of the house: settings, order of the sources, what must never be committed."""
