@@ -1,0 +1,177 @@
+"""One edition of the law as a value.
+
+An edition is data: canonical JSON with a digest. :class:`LawBook` is that data, checked and typed; nothing
+else is read at run time. Two books are equal when their digests are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256 as digest_of
+from pathlib import Path
+
+from law.bases import LegalBasis, RefusalGround
+from law.calendar import Calendar, CalendarYear
+from law.checks import check
+from law.errors import EditionTampered, InvalidEdition, UnknownEdition
+from law.limits import Convention, TimeLimit
+from law.papers import PaperKind
+from law.reading import Row, canonical, keyed, parse_json, read_yaml
+from law.remedies import Hint, Remedy
+from law.safeguards import BlockedAct, Duties
+from law.wording import Phrase, Wording
+
+EDITIONS = Path(__file__).parent / "editions"
+LAYOUT = 1
+PARTS = ("bases", "conventions", "limits", "grounds", "papers", "remedies", "blocked", "duties", "wording")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LawBook:
+    """All the law of one edition. Build it with :meth:`from_data` or :meth:`from_json` only."""
+
+    edition: str
+    valid_from: date
+    sha256: str
+    bases: Mapping[str, LegalBasis]
+    conventions: Mapping[str, Convention]
+    limits: Mapping[str, TimeLimit]
+    grounds: Mapping[str, RefusalGround]
+    papers: Mapping[str, PaperKind]
+    elements: Mapping[str, Phrase]
+    remedies: Mapping[str, Remedy]
+    hints: Mapping[str, Hint]
+    blocked: Mapping[str, BlockedAct]
+    duties: Duties
+    calendar: Calendar
+    wording: Wording
+    _text: str
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, object]) -> LawBook:
+        """Read, type and check the data. Raises :class:`law.errors.InvalidEdition` or one of its kinds."""
+        text = canonical(data)
+        row = Row(json.loads(text), "edition")
+        if row.whole("layout") != LAYOUT:
+            raise InvalidEdition(f"this program reads layout {LAYOUT} only")
+        papers, remedies = row.row("papers"), row.row("remedies")
+        elements = papers.row("elements")
+        years = keyed(
+            ((str(year.year), year) for year in map(CalendarYear.read, row.rows("calendars"))), "calendars"
+        )
+        book = cls(
+            edition=row.text("edition"),
+            valid_from=row.day("valid_from"),
+            sha256=digest_of(text.encode()).hexdigest(),
+            bases=keyed(((basis.id, basis) for basis in map(LegalBasis.read, row.rows("bases"))), "bases"),
+            conventions=keyed(
+                ((rule.id, rule) for rule in map(Convention.read, row.rows("conventions"))), "conventions"
+            ),
+            limits=keyed(((limit.id, limit) for limit in map(TimeLimit.read, row.rows("limits"))), "limits"),
+            grounds=keyed(
+                ((ground.id, ground) for ground in map(RefusalGround.read, row.rows("grounds"))), "grounds"
+            ),
+            papers=keyed(
+                ((paper.id, paper) for paper in map(PaperKind.read, papers.rows("kinds"))), "papers"
+            ),
+            elements=keyed(
+                ((element, Phrase.read(elements.row(element))) for element in elements.names), "elements"
+            ),
+            remedies=keyed(
+                ((remedy.id, remedy) for remedy in map(Remedy.read, remedies.rows("acts"))), "remedies"
+            ),
+            hints=keyed(((hint.id, hint) for hint in map(Hint.read, remedies.rows("hints"))), "hints"),
+            blocked=keyed(((act.code, act) for act in map(BlockedAct.read, row.rows("blocked"))), "blocked"),
+            duties=Duties.read(row.row("duties")),
+            calendar=Calendar({year.year: year for year in years.values()}),
+            wording=Wording.read(row.row("wording")),
+            _text=text,
+        )
+        for part in (elements, papers, remedies, row):
+            part.close()
+        check(book)
+        return book
+
+    @classmethod
+    def from_json(cls, text: str, *, sha256: str | None = None) -> LawBook:
+        """Read an edition from JSON; with ``sha256``, only if the text still has that digest.
+
+        Raises :class:`law.errors.EditionTampered`, and :class:`law.errors.InvalidEdition` or one of its
+        kinds.
+        """
+        if sha256 is not None and digest_of(text.encode()).hexdigest() != sha256:
+            raise EditionTampered(f"the text does not have the digest {sha256}")
+        data = parse_json(text)
+        return cls.from_data(Row(data, "edition").mapping)
+
+    def to_json(self) -> str:
+        """Canonical JSON: sorted keys, no spaces, not escaped. ``sha256`` is taken over its UTF-8."""
+        return self._text
+
+    def to_data(self) -> dict[str, object]:
+        """The data as plain dictionaries and lists, a fresh copy each time."""
+        return dict(Row(json.loads(self._text), "edition").mapping)
+
+    @property
+    def incompatible(self) -> frozenset[frozenset[str]]:
+        """Pairs of roles that one person may not hold in one case."""
+        return self.duties.incompatible
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LawBook) and self.sha256 == other.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+    def __repr__(self) -> str:
+        return f"<LawBook {self.edition} {self.sha256[:12]}>"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return LawBook.from_json, (self._text,)
+
+
+def shipped_editions() -> tuple[str, ...]:
+    """Names of the editions that come with this package, oldest first."""
+    folders = (folder.name for folder in EDITIONS.iterdir() if (folder / "edition.yaml").is_file())
+    return tuple(sorted(folders, key=_order))
+
+
+def read_shipped(edition: str | None = None) -> LawBook:
+    """A shipped edition, the newest if none is named.
+
+    Its digest must be the one in ``editions/digests.yaml``: shipped editions are appended, never edited.
+    Raises :class:`law.errors.UnknownEdition`, :class:`law.errors.EditionTampered` and
+    :class:`law.errors.InvalidEdition`.
+    """
+    name = shipped_editions()[-1] if edition is None else edition
+    if name not in shipped_editions():
+        raise UnknownEdition(f"no edition {name} is shipped")
+    return _read_pinned(name)
+
+
+@cache
+def _read_pinned(name: str) -> LawBook:
+    book = read_folder(EDITIONS / name)
+    pinned = Row(read_yaml(EDITIONS / "digests.yaml"), "digests").text(name)
+    if book.sha256 != pinned:
+        raise EditionTampered(f"edition {name} has digest {book.sha256}, published as {pinned}")
+    return book
+
+
+def read_folder(folder: Path) -> LawBook:
+    """The edition in a folder of files, whatever its digest. Raises :class:`law.errors.InvalidEdition`."""
+    data = dict(Row(read_yaml(folder / "edition.yaml"), "edition.yaml").mapping)
+    if data.get("edition") != folder.name:
+        raise InvalidEdition(f"folder {folder.name} holds edition {data.get('edition')}")
+    for part in PARTS:
+        data[part] = read_yaml(folder / f"{part}.yaml")
+    data["calendars"] = [read_yaml(path) for path in sorted((folder / "calendars").glob("*.yaml"))]
+    return LawBook.from_data(data)
+
+
+def _order(edition: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in edition.split("-"))

@@ -1,0 +1,188 @@
+"""An edition is one value: same data, same digest; changed data, refused."""
+
+import copy
+import json
+import pickle
+import subprocess
+import sys
+from hashlib import sha256
+
+import pytest
+
+from law import book as law_book
+from law.__main__ import main
+from law.book import LawBook, read_folder, read_shipped, shipped_editions
+from law.errors import DuplicateKey, EditionTampered, InvalidEdition, UnknownEdition
+
+EXPECTED_BASES = {
+    "XK",
+    "RK",
+    "SYDJ",
+    "PI",
+    "ZX",
+    "YS",
+    "FY",
+    "SS",
+    "MS",
+    "MF",
+    "MY",
+    "FN",
+    "ZWSJ",
+    "CNZ",
+    "JR",
+    "HNZF",
+    "CF",
+    "DQ",
+    "JZ",
+    "XX",
+    "LF",
+    "ZF30",
+    "LD",
+    "JS",
+    "SF",
+}
+
+
+def test_the_newest_edition_is_read_unless_one_is_named():
+    assert shipped_editions()[-1] == "2026-1"
+    assert read_shipped() == read_shipped("2026-1")
+    assert read_shipped() is read_shipped()
+
+
+def test_editions_are_ordered_by_number():
+    assert sorted(["2026-10", "2026-9", "2025-1"], key=law_book._order) == ["2025-1", "2026-9", "2026-10"]
+
+
+def test_an_edition_that_is_not_shipped_is_refused():
+    with pytest.raises(UnknownEdition):
+        read_shipped("1999-1")
+
+
+def test_what_the_hall_needs_is_in_the_edition(book):
+    assert set(book.bases) >= EXPECTED_BASES
+    assert {
+        "XK-03",
+        "XK-04",
+        "XK-05",
+        "XK-09",
+        "PS-01",
+        "PS-02",
+        "PS-03",
+        "PR-SCREEN",
+        "FY-01",
+        "FY-14",
+        "SS-01",
+        "SS-04",
+        "PI-01",
+        "SD-01",
+    } == set(book.limits)
+    assert {"D01", "D02", "D03", "D04", "D06", "D08", "D09", "D23", "D24", "D25"} == set(book.papers)
+    assert {f"EX-{number:02}" for number in range(1, 17)} == set(book.blocked)
+    assert {"township_decision", "county_department_decision", "no_answer"} == set(book.remedies)
+
+
+def test_json_and_book_are_the_same_thing(book):
+    again = LawBook.from_json(book.to_json(), sha256=book.sha256)
+    assert again == book
+    assert hash(again) == hash(book)
+    assert again.to_data() == book.to_data()
+    assert LawBook.from_data(book.to_data()) == book
+    assert book.sha256 == sha256(book.to_json().encode()).hexdigest()
+    assert book.sha256[:12] in repr(book)
+
+
+def test_the_text_is_canonical(book):
+    text = book.to_json()
+    assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert "行政许可法" in text
+
+
+def test_the_order_of_keys_does_not_change_the_digest(book):
+    shuffled = json.dumps(dict(reversed(book.to_data().items())), indent=2)
+    assert LawBook.from_json(shuffled).sha256 == book.sha256
+
+
+def test_a_book_can_be_sent_to_another_process(book):
+    assert pickle.loads(pickle.dumps(book)) == book
+    assert copy.deepcopy(book) == book
+
+
+def test_a_book_is_not_equal_to_another_edition_or_another_thing(book, data):
+    data["valid_from"] = "2026-01-02"
+    assert LawBook.from_data(data) != book
+    assert book != book.sha256
+
+
+def test_the_parts_of_a_book_cannot_be_changed(book):
+    with pytest.raises(TypeError):
+        book.limits["XK-03"] = None
+    book.to_data()["limits"].clear()
+    assert book.to_data()["limits"]
+
+
+def test_a_changed_text_does_not_pass_for_the_published_one(book):
+    tampered = book.to_json().replace('"amount":60', '"amount":15', 1)
+    assert tampered != book.to_json()
+    with pytest.raises(EditionTampered):
+        LawBook.from_json(tampered, sha256=book.sha256)
+
+
+def test_a_changed_shipped_file_is_refused(tmp_path, monkeypatch):
+    copied = _copy_of_the_editions(tmp_path)
+    limits = copied / "2026-1" / "limits.yaml"
+    limits.write_text(
+        limits.read_text().replace("amount: 60, unit: calendar", "amount: 15, unit: calendar", 1)
+    )
+    monkeypatch.setattr(law_book, "EDITIONS", copied)
+    law_book._read_pinned.cache_clear()
+    try:
+        with pytest.raises(EditionTampered):
+            read_shipped("2026-1")
+    finally:
+        law_book._read_pinned.cache_clear()
+
+
+def test_a_key_that_stands_twice_in_a_file_is_refused(tmp_path):
+    folder = _copy_of_the_editions(tmp_path) / "2026-1"
+    edition = folder / "edition.yaml"
+    edition.write_text(edition.read_text() + "layout: 1\n")
+    with pytest.raises(DuplicateKey):
+        read_folder(folder)
+
+
+def test_a_key_that_stands_twice_in_json_is_refused(book):
+    with pytest.raises(DuplicateKey):
+        LawBook.from_json('{"edition":"x",' + book.to_json()[1:])
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '"2026-1"', "1.5"])
+def test_text_that_is_no_edition_is_refused(text):
+    with pytest.raises(InvalidEdition):
+        LawBook.from_json(text)
+
+
+def test_a_folder_holds_the_edition_it_is_named_after(tmp_path):
+    folder = _copy_of_the_editions(tmp_path) / "2026-1"
+    renamed = folder.rename(folder.parent / "2026-2")
+    with pytest.raises(InvalidEdition):
+        read_folder(renamed)
+
+
+def test_the_command_prints_the_digest(book, capsys):
+    assert main([]) == 0
+    assert main(["2026-1"]) == 0
+    assert capsys.readouterr().out.splitlines() == [f"2026-1: {book.sha256}"] * 2
+
+
+def test_the_package_needs_no_framework():
+    code = "import sys, law.book; law.book.read_shipped(); sys.exit('django' in sys.modules)"
+    root = law_book.EDITIONS.parents[1]
+    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
+
+
+def _copy_of_the_editions(target):
+    for source in law_book.EDITIONS.rglob("*.yaml"):
+        path = target / source.relative_to(law_book.EDITIONS)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source.read_text())
+    return target
