@@ -289,17 +289,6 @@ SPECTACULAR_SETTINGS = {
 
 # --- The hall ---------------------------------------------------------------------------------------------
 
-# Where a decision of this county can be fought, and the number of a paper (GB/T 9704-2012, 7.2.5). Which court
-# hears administrative cases is local (centralised jurisdiction): the county's legal office confirms it.
-HALL = {
-    "name_zh": os.environ.get("HALL_NAME_ZH", "云溪县便民维权服务大厅"),
-    "name_en": os.environ.get("HALL_NAME_EN", "Yunxi County Service Hall"),
-    "reconsider_at_zh": os.environ.get("HALL_RECONSIDER_AT_ZH", "云溪县人民政府"),
-    "reconsider_at_en": os.environ.get("HALL_RECONSIDER_AT_EN", "the People's Government of Yunxi County"),
-    "court_zh": os.environ.get("HALL_COURT_ZH", "云溪县人民法院"),
-    "court_en": os.environ.get("HALL_COURT_EN", "the People's Court of Yunxi County"),
-}
-DOCUMENT_NUMBER = os.environ.get("DOCUMENT_NUMBER", "{word}{kind}〔{year}〕{serial}号")
 DATA_SHARING = os.environ.get(
     "DATA_SHARING", "approvals.sharing.demo.DemoRegisters"
 )  # the adapter to other registers

@@ -1,0 +1,44 @@
+"""Accept an application (受理): it is complete and this office will decide it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.engine.act import Act
+from casework.engine.actor import Actor
+from casework.engine.materials import insist_on_materials
+from casework.engine.perform import work_on
+from casework.engine.work import Outcome
+from casework.models import CaseState, ClockPurpose
+from casework.papers.wording import both, names_of, said
+
+ACT = Act("accept", _("Accept"), role="acceptor")
+
+
+@ACT.performed_by
+def accept(*, case_number: str, by: Actor, seen: int | None = None) -> Outcome:
+    """Accept the application as of today; the limit for the decision starts.
+
+    Issues the acceptance notice (D03) where the item has one; a registration decided the same day needs none.
+    Raises ActRefused (MAT-01 while a material is neither there nor declared), NoSuchCase.
+    """
+    with work_on(ACT, case_number=case_number, by=by, seen=seen) as work:
+        insist_on_materials(work)
+        work.turn(CaseState.ACCEPTED)
+        work.case.accepted_on = work.today
+        work.case.holder = by.officer
+        since = work.complete_since
+        work.stop_clock(ClockPurpose.SCREENING)
+        clock = work.start_clock(ClockPurpose.DECISION, start=since)
+        if "acceptance" in work.item.papers:
+            work.issue(
+                "acceptance",
+                {
+                    "item": both(work.item.name.zh, work.item.name.en),
+                    "accepted_on": work.today.isoformat(),
+                    "decision_due": clock.due_on.isoformat() if clock and clock.due_on else "",
+                    "excluded_time": said("none"),
+                    "contact": work.case.office.telephone or names_of(work.case),
+                    "seal": names_of(work.case),
+                    "date": work.today.isoformat(),
+                },
+            )
+    return work.outcome

@@ -1,0 +1,57 @@
+"""Propose to refuse, for somebody else to decide (拟不予登记)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.engine.act import Act, Schema
+from casework.engine.actor import Actor
+from casework.engine.perform import work_on
+from casework.engine.work import Outcome, Work
+from casework.models import CaseState, Recommendation
+from casework.papers.wording import ground_schema, text_schema
+
+
+def _schema(work: Work) -> Schema:
+    return {
+        "type": "object",
+        "properties": {
+            "ground": ground_schema(work.item, "refusal", work.book),
+            "facts": text_schema(_("Facts")),
+            "reasons": text_schema(_("Reasons")),
+        },
+        "required": ["ground", "facts", "reasons"],
+        "additionalProperties": False,
+    }
+
+
+ACT = Act("propose_refusal", _("Propose a refusal"), role="handler", schema_for=_schema)
+
+
+@ACT.performed_by
+def propose_refusal(
+    *,
+    case_number: str,
+    by: Actor,
+    seen: int | None = None,
+    ground: str = "",
+    facts: str = "",
+    reasons: str = "",
+) -> Outcome:
+    """Lay the case before an approver with a ground, facts and reasons. Nothing is refused by this.
+
+    Raises ActRefused, BadInput.
+    """
+    given = {"ground": ground, "facts": facts, "reasons": reasons}
+    with work_on(ACT, case_number=case_number, by=by, seen=seen, given=given) as work:
+        work.turn(CaseState.REFUSAL_PROPOSED)
+        proposal = Recommendation(
+            case=work.case,
+            officer=by.officer,
+            kind=ACT.name,
+            ground=work.given["ground"],
+            event_seq=work.case.event_seq + 1,
+            made_at=work.moment,
+        )
+        proposal.seal("words", {"facts": work.given["facts"], "reasons": work.given["reasons"]})
+        work.insert(proposal)
+        work.tell(ground=work.given["ground"])
+    return work.outcome

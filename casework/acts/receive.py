@@ -1,0 +1,293 @@
+"""Take in an application (收件): the case begins, and the applicant has a receipt in the same minute."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from casework.engine import schema
+from casework.engine.act import Act, Schema
+from casework.engine.actor import Actor
+from casework.engine.competence import Verdict, may_receive
+from casework.engine.items import Item
+from casework.engine.lawbook import current_item, current_law
+from casework.engine.lock import bounded, database_moment
+from casework.engine.materials import check_given, first_rows, material_schema
+from casework.engine.numbers import draw
+from casework.engine.perform import Repeated, begin, refuse_on_record
+from casework.engine.persons import PERSON_PROPERTIES, check_person, enter_person
+from casework.engine.refusal import ActRefused, Faults, Kind, Reason
+from casework.engine.registry import procedures
+from casework.engine.standing import standing_of
+from casework.engine.work import Outcome, Work
+from casework.models import (
+    Case,
+    CaseParty,
+    CaseState,
+    Channel,
+    ClockPurpose,
+    Mandate,
+    Office,
+    OfficeKind,
+    OfficePower,
+    PartyRole,
+    PowerKind,
+)
+from casework.papers.wording import both, names_of, said
+from casework.queries.duplicates import count_possible_duplicates
+from law.clock import shanghai_day
+from law.identifiers import case_number
+
+ACT = Act("receive", _("Take in an application"))
+
+# 32 letters and digits that nobody mistakes for each other; 12 of them are 60 bits.
+_CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_CODE_LENGTH = 12
+MANDATE_LONGEST = timedelta(days=366)
+
+
+def receive_schema(item: Item) -> Schema:
+    """What an application of this item has to hold: the applicant, the item's form, materials, mandate, notice."""
+    person = {
+        **PERSON_PROPERTIES,
+        "phone": {"type": "string", "maxLength": 30, "x-label": _("Telephone"), "x-personal": True},
+        "division_code": {
+            "type": "string",
+            "maxLength": 12,
+            "x-label": _("Division of residence"),
+            "x-help": _("6 to 12 digits; not the full address."),
+        },
+    }
+    properties: dict[str, Any] = {
+        "applicant": _object(person, ["identifier_kind", "name", "phone", "division_code"], _("Applicant")),
+        "form": {**item.form, "x-label": _("Content")},
+        "materials": material_schema(item),
+        "agent": _object(dict(PERSON_PROPERTIES), ["identifier_kind", "name"], _("Agent")),
+        "mandate": _object(
+            {
+                "signed_on": {"type": "string", "format": "date", "x-day": "past", "x-label": _("Signed on")},
+                "valid_until": {
+                    "type": "string",
+                    "format": "date",
+                    "x-day": "future",
+                    "x-label": _("Valid until"),
+                },
+            },
+            ["signed_on", "valid_until"],
+            _("Mandate of the agent"),
+        ),
+        "privacy_notice": {
+            "type": "boolean",
+            "const": True,
+            "x-label": _("The privacy notice was shown and explained"),
+        },
+    }
+    for role in item.parties:
+        properties[role] = _object(
+            dict(PERSON_PROPERTIES), ["identifier_kind", "name"], PartyRole(role).label
+        )
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": ["applicant", "form", "privacy_notice"],
+        "additionalProperties": False,
+    }
+
+
+def _object(properties: Mapping[str, Any], required: list[str], label: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": required,
+        "additionalProperties": False,
+        "x-label": label,
+    }
+
+
+@ACT.performed_by
+def receive(
+    *,
+    item: str,
+    receiving_office: str,
+    by: Actor,
+    office: str = "",
+    given: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """Begin a case at the counter of `receiving_office` for the office that decides it (its codes).
+
+    Issues the receipt (D01) with the query code, which is told once, in the outcome, and stands on the receipt only.
+    What other registers hold is asked of them by the worker. The limit for screening starts today.
+    Raises ActRefused (GATE-*, POWER-*, ITEM-01, EX-12), BadInput, Repeated.
+    """
+    try:
+        with bounded():
+            return _receive(item, receiving_office, office, by, dict(given or {}))
+    except ActRefused as refusal:
+        refuse_on_record(refusal, ACT, by)
+        raise
+    except IntegrityError:
+        # The same submission came in twice at the same time; the first one stands and is the answer.
+        with bounded():
+            return _receive(item, receiving_office, office, by, dict(given or {}))
+
+
+def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[str, Any]) -> Outcome:
+    at = database_moment()
+    today = shanghai_day(at)
+    version, item = current_item(slug, today)
+    edition, book = current_law(today)
+    counter, office = _offices(receiving, deciding, item, today)
+    if by.officer is None:
+        raise ActRefused(Reason("EX-11", _("An application is taken in by an officer."), Kind.MAY_NOT))
+    case = Case(
+        item_slug=item.slug,
+        item_version=version,
+        law_edition=edition,
+        flow_class=procedures[item.procedure],
+        office=office,
+        receiving_office=counter,
+        state=CaseState.RECEIVED,
+        holder=None,
+        received_on=today,
+        received_at=at,
+        created=at,
+    )
+    standing = standing_of(by.officer, today, case)
+    capacity, reasons = may_receive(standing, counter, office, item, today)
+    verdict = Verdict(ACT.name, reasons, capacity).insist()
+    clean = _checked(item, given, counter, today)
+    with begin(ACT, case=case, item=item, book=book, by=by, verdict=verdict, at=at) as work:
+        work.given = clean
+        case.applicant = enter_person(clean["applicant"], work.rows)
+        case.channel = Channel.AGENT if "mandate" in clean else Channel.COUNTER
+        case.seal("form", clean["form"])
+        case.number = case_number(today.year, draw(f"case/{today.year}"))
+        code = "".join(secrets.choice(_CODE_LETTERS) for _position in range(_CODE_LENGTH))
+        case.query_code_hash = hashlib.sha256(f"{case.number}/{code}".encode()).hexdigest()
+        _note_people(work, clean)
+        materials = first_rows(case, item, clean.get("materials", {}))
+        for row in materials:
+            work.insert(row)
+        screening = work.start_clock(ClockPurpose.SCREENING)
+        work.secrets["query_code"] = "-".join(code[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
+        last_day = screening.due_on.isoformat() if screening and screening.due_on else ""
+        silence = said("deemed_acceptance_after_receipt")
+        work.issue(
+            "receipt",
+            {
+                "applicant": clean["applicant"]["name"],
+                "item": both(item.name.zh, item.name.en),
+                "number": case.number,
+                "material_list_with_counts": [
+                    {"code": row.code, "state": row.state, "pages": row.pages} for row in materials
+                ],
+                "received_at": at.isoformat(),
+                "receiver": by.officer.name_zh,
+                "correction_deadline": {
+                    language: text.format(day=last_day) for language, text in silence.items()
+                },
+                "unit_seal": names_of(case),
+                "query_code": work.secrets["query_code"],
+            },
+        )
+        if any(row.state == "pending" for row in materials):
+            work.errand("ask_other_registers")
+        work.tell(
+            item=item.slug,
+            item_edition=item.edition,
+            law_edition=book.edition,
+            receiving_office=counter.code,
+            channel=str(case.channel),
+            materials=len([row for row in materials if row.is_settled]),
+            pages=sum(row.pages for row in materials),
+            privacy_notice=str(item.privacy_notice["edition"]),
+            possible_duplicates=count_possible_duplicates(case, item, clean),
+        )
+    return work.outcome
+
+
+def _offices(receiving: str, deciding: str, item: Item, today: date) -> tuple[Office, Office]:
+    faults = Faults()
+    counter = Office.objects.filter(code=receiving, active=True).first()
+    if counter is None:
+        faults.add("receiving_office", "unknown", _("There is no such office."))
+    competent = Office.objects.filter(
+        OfficePower.in_force_at("powers", today),
+        powers__item=item.slug,
+        powers__kind=PowerKind.DECIDE,
+        active=True,
+    )
+    office = competent.filter(code=deciding or receiving).first()
+    if office is None and counter is not None and not deciding and counter.kind == OfficeKind.VILLAGE:
+        # What a village brings in belongs to its township.
+        office = competent.filter(children=counter).first()
+    if office is None:
+        faults.add("office", "unknown", _("Choose the office that decides this item."))
+    faults.raise_if_any()
+    assert counter is not None
+    assert office is not None
+    return counter, office
+
+
+def _checked(item: Item, given: dict[str, Any], counter: Office, today: date) -> dict[str, Any]:
+    """The input, clean. All that is wrong with it is told at once. Raises BadInput."""
+    faults = Faults()
+    clean = schema.clean_into(receive_schema(item), given, today, faults)
+    for field in ("applicant", *item.parties, "agent"):
+        if isinstance(clean.get(field), dict):
+            kinds = item.identifiers if field == "applicant" else ()
+            check_person(clean[field], field, kinds, today, faults)
+    check_given(item, clean.get("materials") or {}, "materials", faults)
+    by_village = counter.kind == OfficeKind.VILLAGE
+    if "agent" in clean and "mandate" not in clean:
+        faults.add("mandate", "required", _("An agent needs the applicant's signed mandate."))
+    if by_village and "mandate" not in clean:
+        faults.add(
+            "mandate",
+            "required",
+            _("A village may only bring papers in under the applicant's signed mandate."),
+        )
+    if "mandate" in clean and "agent" not in clean and not by_village:
+        faults.add("agent", "required", _("Say who holds the mandate."))
+    _check_mandate(clean.get("mandate"), faults)
+    faults.raise_if_any()
+    return clean
+
+
+def _check_mandate(mandate: Any, faults: Faults) -> None:
+    try:
+        signed, until = (date.fromisoformat(mandate[key]) for key in ("signed_on", "valid_until"))
+    except (TypeError, KeyError, ValueError):
+        return
+    if until < signed:
+        faults.add("mandate.valid_until", "order", _("A mandate can't end before it was signed."))
+    if until - signed > MANDATE_LONGEST:
+        faults.add("mandate.valid_until", "longest", _("A mandate holds for a year at most."))
+
+
+def _note_people(work: Work, clean: Mapping[str, Any]) -> None:
+    """Everybody else whom the application names, and the mandate."""
+    case = work.case
+    for role in work.item.parties:
+        if role in clean:
+            work.insert(CaseParty(case=case, person=enter_person(clean[role], work.rows), role=role))
+    if "mandate" in clean:
+        agent = enter_person(clean["agent"], work.rows) if "agent" in clean else None
+        if agent is not None:
+            work.insert(CaseParty(case=case, person=agent, role=PartyRole.AGENT))
+        work.insert(
+            Mandate(
+                case=case,
+                agent=agent,
+                agent_officer=None if agent else work.actor.officer,
+                signed_on=date.fromisoformat(clean["mandate"]["signed_on"]),
+                valid_until=date.fromisoformat(clean["mandate"]["valid_until"]),
+            )
+        )
+
+
+__all__ = ["ACT", "Repeated", "receive", "receive_schema"]

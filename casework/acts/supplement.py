@@ -1,0 +1,56 @@
+"""Take in what the applicant corrected (补正材料); screening begins again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.engine.act import Act, Schema
+from casework.engine.actor import Actor
+from casework.engine.materials import material_schema, note_materials
+from casework.engine.perform import work_on
+from casework.engine.refusal import BadInput
+from casework.engine.schema import clean
+from casework.engine.work import Outcome, Work
+from casework.models import CaseState, ClockPurpose
+
+
+def _schema(work: Work) -> Schema:
+    return {
+        "type": "object",
+        "properties": {
+            "materials": material_schema(work.item),
+            "form": {**work.item.form, "x-label": _("Corrected form")},
+        },
+        "additionalProperties": False,
+    }
+
+
+ACT = Act("supplement", _("Take in the corrections"), schema_for=_schema)
+
+
+@ACT.performed_by
+def supplement(
+    *,
+    case_number: str,
+    by: Actor,
+    seen: int | None = None,
+    materials: Mapping[str, Any] | None = None,
+    form: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """Note the corrected materials or form; the limit for screening starts anew from today.
+
+    Raises ActRefused, BadInput.
+    """
+    given = {name: dict(part) for name, part in (("materials", materials), ("form", form)) if part}
+    with work_on(ACT, case_number=case_number, by=by, seen=seen, given=given) as work:
+        taken = note_materials(work, work.given.get("materials", {}))
+        if work.given.get("form"):
+            work.case.seal("form", clean(work.item.form, work.given["form"], work.today))
+            taken.append("form")
+        if not taken:
+            raise BadInput.of("materials", "required", _("Nothing was handed in or declared."))
+        work.turn(CaseState.RECEIVED)
+        work.start_clock(ClockPurpose.SCREENING)
+        work.tell(materials=taken)
+    return work.outcome

@@ -1,0 +1,33 @@
+"""Cases of every kind."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseworkConfig(AppConfig):
+    """Fills the registries at start-up; nothing here touches a case."""
+
+    name = "casework"
+    label = "casework"
+    verbose_name = _("Casework")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register acts, sentences, guarded tables and checks, and load the shipped law after migrations."""
+        from audit.ledger.guards import guard, guard_history
+
+        from . import checks  # registers itself
+        from .acts import load_acts
+        from .engine import loading
+        from .engine.sentences import load_sentences
+        from .models import HISTORIED, CaseRole, Paper, Recommendation, ServiceOfPaper
+
+        assert checks
+        load_acts()
+        load_sentences()
+        for model in HISTORIED:
+            guard_history(model)
+        for append_only in (CaseRole, Paper, Recommendation, ServiceOfPaper):
+            guard(append_only)
+        post_migrate.connect(loading.after_migrate, sender=self, dispatch_uid="casework.load_law")

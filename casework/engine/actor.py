@@ -1,0 +1,47 @@
+"""Who acts, through which door, and under which key a repeated submission is known again."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Literal
+
+from casework.models import Officer
+
+Door = Literal["web", "api", "command", "worker"]
+
+
+@dataclass(frozen=True)
+class SubmissionKey:
+    """A client's own key for one submission, with a fingerprint of what was submitted."""
+
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An officer, or the hall's own worker, which may effect only what favours the citizen (EX-11)."""
+
+    officer: Officer | None
+    door: Door
+    request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    submission: SubmissionKey | None = None
+
+    @property
+    def is_system(self) -> bool:
+        """Whether nobody acts but the passing of time."""
+        return self.officer is None
+
+    @property
+    def kind(self) -> str:
+        """The word of the ledger for it."""
+        return "system" if self.is_system else "officer"
+
+    @property
+    def name(self) -> str:
+        """The name for the ledger: the Chinese name of the officer, or the worker's."""
+        return self.officer.name_zh if self.officer else "worker"
+
+
+def worker() -> Actor:
+    """The hall's worker."""
+    return Actor(officer=None, door="worker")

@@ -1,0 +1,372 @@
+"""The one question: may this officer do this act on this case now, and if not, why not.
+
+The gate, the worklist, the greyed buttons, the API and `manage.py who_may` all ask here, and the gate asks again inside
+the transaction, after the lock. Every rule is looked at, so that the answer names all that stands in the way.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import (
+    Case,
+    CaseTask,
+    Clock,
+    ClockState,
+    Delegation,
+    Duty,
+    EnforcementCertificate,
+    HandOver,
+    Office,
+    OfficePower,
+    PowerKind,
+)
+from law.book import LawBook
+
+from .act import Act
+from .actor import Actor
+from .items import Item
+from .refusal import ActRefused, Kind, Reason, Text
+from .standing import Capacity, Standing
+from .words import Procedure
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer, with the capacity in which the officer would act, and what was found in order."""
+
+    act: str
+    reasons: tuple[Reason, ...]
+    capacity: Capacity | None = None
+    step: CaseTask | None = None
+    in_order: tuple[str, ...] = ()
+
+    @property
+    def allowed(self) -> bool:
+        """Whether nothing stands in the way."""
+        return not self.reasons
+
+    def insist(self) -> "Verdict":
+        """This verdict, if it allows the act. Raises ActRefused."""
+        if self.reasons:
+            raise ActRefused(*self.reasons)
+        return self
+
+
+@dataclass(frozen=True)
+class Matter:
+    """The case as far as the question needs it, read under the lock when it is asked in earnest."""
+
+    case: Case
+    item: Item
+    book: LawBook
+    procedure: type[Procedure]
+    open_steps: tuple[CaseTask, ...]
+    clocks: tuple[Clock, ...]
+    moment: datetime
+    day: date
+
+    def step_for(self, act: str) -> CaseTask | None:
+        """The open step at which an act may be done."""
+        return next((task for task in self.open_steps if act in task.flow_task.acts), None)
+
+
+def may(act: Act, actor: Actor, standing: Standing | None, matter: Matter) -> Verdict:
+    """May this officer do this act on this case now; with every reason if not."""
+    step = matter.step_for(act.name)
+    reasons = list(_about_the_case(act, matter, step))
+    if actor.is_system:
+        reasons += _about_the_worker(act, matter)
+        return Verdict(act.name, tuple(reasons), step=step)
+    assert standing is not None, "an officer has a standing"
+    capacity, about_officer = _about_the_officer(act, matter, standing, step)
+    reasons += about_officer
+    in_order = [] if not standing.active else ["active"]
+    in_order += ["certificate"] if standing.certified else []
+    in_order += ["not_recused"] if standing.officer_id not in standing.recused else []
+    return Verdict(act.name, tuple(reasons), capacity, step, tuple(in_order))
+
+
+def _about_the_case(act: Act, matter: Matter, step: CaseTask | None) -> Iterator[Reason]:
+    case = matter.case
+    if case.is_closed:
+        yield Reason("STEP-03", _("The case is closed."), Kind.NOT_NOW)
+    elif act.name not in matter.procedure.acts():
+        yield Reason("STEP-04", _("The procedure of this item doesn't know this act."), Kind.NOT_NOW)
+    elif step is None and act.name not in matter.procedure.anytime:
+        yield Reason("STEP-01", _("The case isn't at the step for this act."), Kind.NOT_NOW)
+
+
+def _about_the_worker(act: Act, matter: Matter) -> Iterator[Reason]:
+    """Time alone effects only what favours the citizen, and only when the time is up (EX-11)."""
+    if act.by_worker:
+        return
+    if act.automatic_on is None:
+        yield Reason(
+            "EX-11",
+            _("Only a named officer can do this; nothing adverse happens by itself."),
+            Kind.MAY_NOT,
+            ("PI 24(3)",),
+        )
+        return
+    due = [
+        clock
+        for clock in matter.clocks
+        if clock.purpose == act.automatic_on
+        and clock.state == ClockState.RUNNING
+        and clock.due_at is not None
+    ]
+    if not any(clock.due_at and clock.due_at <= matter.moment for clock in due):
+        yield Reason("TIME-01", _("The time for this hasn't come."), Kind.NOT_NOW)
+
+
+def _about_the_officer(
+    act: Act, matter: Matter, standing: Standing, step: CaseTask | None
+) -> tuple[Capacity | None, list[Reason]]:
+    reasons: list[Reason] = []
+    if not standing.active:
+        reasons.append(Reason("GATE-01", _("The account is no longer active."), Kind.MAY_NOT))
+    if standing.administers:
+        reasons.append(
+            Reason(
+                "EX-12", _("An administrator has no part in any case."), Kind.MAY_NOT, ("CF 58", "CF 64(4)")
+            )
+        )
+    if act.automatic_on is not None:
+        reasons.append(Reason("TIME-02", _("This follows from the lapse of time alone."), Kind.MAY_NOT))
+    if standing.officer_id in standing.recused:
+        reasons.append(
+            Reason("GATE-05", _("You have stepped aside in this case."), Kind.MAY_NOT, ("HNZF 23",))
+        )
+
+    capacity, wants_duty = _capacity(act, matter, standing, step)
+    if wants_duty and capacity is None:
+        reasons.append(_no_duty(act, matter, standing, step))
+    if wants_duty:
+        reasons += _power(standing)
+        reasons += _certificate(act, matter, standing, step)
+    reasons += _separation(act, matter, standing, step, capacity)
+    reasons += _person_meant(act, matter, standing, step, capacity)
+    return capacity, reasons
+
+
+def _capacity(
+    act: Act, matter: Matter, standing: Standing, step: CaseTask | None
+) -> tuple[Capacity | None, bool]:
+    """The capacity for the act, and whether the act asks for a duty at all. Clean capacities come first."""
+    duties = (str(step.flow_task.duty),) if step is not None else tuple(str(duty) for duty in act.duties)
+    if not duties and act.person is None:
+        # The act is not open now; the duty of the step where it would be tells whom it is for.
+        duties = tuple(str(one.duty) for one in matter.procedure.steps() if act.name in one.acts)
+    held = [
+        capacity
+        for duty in duties
+        for capacity in standing.capacities_for(duty, matter.case.office, matter.item.slug)
+    ]
+    if not held:
+        return None, bool(duties)
+    role = _role(act, matter.item)
+    clean = [one for one in held if _clashing_role(role, standing, one, matter, step) is None]
+    return (clean or held)[0], True
+
+
+def _no_duty(act: Act, matter: Matter, standing: Standing, step: CaseTask | None) -> Reason:
+    """Why there is no duty: never had, or a delegation that has ended."""
+    today = standing.day
+    ended = (
+        Delegation.objects.filter(delegate=standing.officer_id)
+        .filter(Q(valid_until__lt=today) | Q(revoked_on__lte=today))
+        .order_by("-valid_until")
+        .first()
+    )
+    if ended is not None:
+        last = min(filter(None, (ended.valid_until, ended.revoked_on)))
+        return Reason(
+            "GATE-03",
+            _("The delegation under which you could have done this ended on %(day)s.")
+            % {"day": last.isoformat()},
+            Kind.MAY_NOT,
+            ways_out=(_("Ask the officer who gave it for a new one."),),
+        )
+    return Reason(
+        "GATE-02",
+        _("You don't hold the duty for this at this office."),
+        Kind.MAY_NOT,
+        ways_out=(_("Hand the case to an officer who holds the duty."),),
+    )
+
+
+def _power(standing: Standing) -> Iterator[Reason]:
+    if not standing.competent:
+        yield Reason("POWER-01", _("The office isn't competent for this item."), Kind.MAY_NOT)
+
+
+def holds_power(office: Office, item: str, kind: PowerKind, day: date) -> bool:
+    """Whether an office has a power over an item on a day."""
+    return OfficePower.objects.filter(OfficePower.in_force(day), office=office, item=item, kind=kind).exists()
+
+
+def _certificate(act: Act, matter: Matter, standing: Standing, step: CaseTask | None) -> Iterator[Reason]:
+    """Where the item asks for an enforcement certificate, one in force on the day."""
+    if standing.certified or act.name not in matter.item.certificate_for:
+        return
+    last = (
+        EnforcementCertificate.objects.filter(officer=standing.officer_id, valid_from__lte=standing.day)
+        .order_by("-valid_until")
+        .first()
+    )
+    text: Text
+    if last is None:
+        text = _("This needs an enforcement certificate, and you have none.")
+    else:
+        until = min(filter(None, (last.valid_until, last.revoked_on)))
+        text = _("Your enforcement certificate ended on %(day)s.") % {"day": until.isoformat()}
+    yield Reason("GATE-04", text, Kind.MAY_NOT, ("HNZF 20", "HNZF 21"))
+
+
+def _role(act: Act, item: Item) -> str | None:
+    return "approver" if act.decides and item.four_eyes == "always" else act.role
+
+
+def role_of(act: Act, item: Item) -> str | None:
+    """The role that an act makes of the officer who does it."""
+    return _role(act, item)
+
+
+def _clashing_role(
+    role: str | None, standing: Standing, capacity: Capacity | None, matter: Matter, step: CaseTask | None
+) -> tuple[int, str] | None:
+    """Who already has a role that can't go together with this one: the officer, or whoever they act for."""
+    people = [standing.officer_id] + ([capacity.principal_id] if capacity and capacity.principal_id else [])
+    excluded = step.flow_task.not_by if step is not None else ()
+    for person in people:
+        for played in sorted(standing.roles_of(person)):
+            if played in excluded or (role and frozenset((role, played)) in matter.book.incompatible):
+                return person, played
+    return None
+
+
+def _separation(
+    act: Act, matter: Matter, standing: Standing, step: CaseTask | None, capacity: Capacity | None
+) -> Iterator[Reason]:
+    clash = _clashing_role(_role(act, matter.item), standing, capacity, matter, step)
+    if clash is not None:
+        person, played = clash
+        text = (
+            _("You have had a part in this case that can't go together with this act: %(role)s.")
+            if person == standing.officer_id
+            else _(
+                "The officer you act for has had a part in this case that can't go together with this act: %(role)s."
+            )
+        )
+        # The split of acceptor and approver is control practice; the statutes split reviewer and decider.
+        yield Reason(
+            "EX-12",
+            text % {"role": role_name(played)},
+            Kind.MAY_NOT,
+            ways_out=(_("Somebody else with the duty has to do it."),),
+        )
+    if capacity and capacity.principal_id in standing.recused:
+        yield Reason(
+            "GATE-05",
+            _("The officer you act for has stepped aside in this case."),
+            Kind.MAY_NOT,
+            ("HNZF 23",),
+        )
+
+
+def _person_meant(
+    act: Act, matter: Matter, standing: Standing, step: CaseTask | None, capacity: Capacity | None
+) -> Iterator[Reason]:
+    """A step that somebody holds is theirs; a hand-over is for whom it was offered to."""
+    me = {standing.officer_id} | ({capacity.principal_id} if capacity and capacity.principal_id else set())
+    if step is not None and step.owner_id and step.owner_id not in me:
+        yield Reason(
+            "STEP-02",
+            _("The step is with %(officer)s.") % {"officer": step.owner.name if step.owner else ""},
+            Kind.MAY_NOT,
+            ways_out=(_("Ask for the case to be handed over."),),
+        )
+    if act.person == "holder":
+        supervises = standing.capacity_for(Duty.SUPERVISE, matter.case.office, matter.item.slug)
+        if matter.case.holder_id != standing.officer_id and supervises is None:
+            yield Reason(
+                "GATE-06", _("Only the holder of the case or a supervisor may do this."), Kind.MAY_NOT
+            )
+    if (
+        act.person == "offered_to"
+        and not HandOver.objects.filter(
+            case=matter.case, to_officer=standing.officer_id, answered_at__isnull=True
+        ).exists()
+    ):
+        yield Reason("GATE-07", _("No hand-over of this case is offered to you."), Kind.NOT_NOW)
+
+
+ROLE_NAMES = {
+    "acceptor": _("accepted it"),
+    "handler": _("handled it"),
+    "legal_reviewer": _("reviewed the law"),
+    "approver": _("approved it"),
+}
+
+
+def role_name(role: str) -> str:
+    """A role in words."""
+    return str(ROLE_NAMES.get(role, role))
+
+
+def may_see(standing: Standing, case: Case) -> bool:
+    """Whether an officer may open the case at all: a duty at its office or above, or at the counter it came in by.
+
+    An administrator sees no case. A recused officer doesn't either.
+    """
+    if not standing.active or standing.administers or standing.officer_id in standing.recused:
+        return False
+    at_office = any(
+        case.office.path.startswith(one.office_path) for one in standing.capacities if _scope(one, case)
+    )
+    at_counter = any(
+        case.receiving_office.path.startswith(one.office_path)
+        for one in standing.capacities
+        if one.duty == Duty.RECEIVE and _scope(one, case)
+    )
+    return at_office or at_counter
+
+
+def _scope(capacity: Capacity, case: Case) -> bool:
+    return not capacity.items or case.item_slug in capacity.items
+
+
+def may_receive(
+    standing: Standing, receiving_office: Office, office: Office, item: Item, day: date
+) -> tuple[Capacity | None, tuple[Reason, ...]]:
+    """May this officer take in an application for this item at this office, for the office that decides it."""
+    reasons: list[Reason] = []
+    if not standing.active:
+        reasons.append(Reason("GATE-01", _("The account is no longer active."), Kind.MAY_NOT))
+    if standing.administers:
+        reasons.append(
+            Reason(
+                "EX-12", _("An administrator has no part in any case."), Kind.MAY_NOT, ("CF 58", "CF 64(4)")
+            )
+        )
+    capacity = standing.capacity_for(Duty.RECEIVE, receiving_office, item.slug)
+    if capacity is None:
+        reasons.append(
+            Reason(
+                "GATE-02", _("You don't hold the duty to take in applications at this office."), Kind.MAY_NOT
+            )
+        )
+    may_take_in = receiving_office == office or holds_power(
+        receiving_office, item.slug, PowerKind.RECEIVE, day
+    )
+    if not may_take_in:
+        reasons.append(
+            Reason("POWER-02", _("This office doesn't take in applications for this item."), Kind.MAY_NOT)
+        )
+    if not holds_power(office, item.slug, PowerKind.DECIDE, day):
+        reasons.append(Reason("POWER-01", _("The office isn't competent for this item."), Kind.MAY_NOT))
+    return capacity, tuple(reasons)

@@ -1,0 +1,87 @@
+"""Who holds a step or a case, and who could take it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import CaseTask, Duty, HandOver, Officer
+
+from .act import acts
+from .actor import Actor
+from .competence import may
+from .refusal import ActRefused, BadInput, Kind, Reason
+from .standing import standing_of
+from .work import Work
+
+
+def officer_named(username: str, field: str) -> Officer:
+    """The active officer of that username. Raises BadInput."""
+    officer = Officer.objects.filter(username__iexact=username, is_active=True).first()
+    if officer is None:
+        raise BadInput.of(field, "unknown", _("There is no active officer of that name."))
+    return officer
+
+
+def claimable_step(work: Work) -> CaseTask:
+    """The open step that the officer may take: one whose acts include one they may do. Raises ActRefused."""
+    refusals: list[Reason] = []
+    for task in work.tokens.open_steps():
+        reasons = _why_not_at(work, task, work.actor.officer)
+        if not reasons and task.owner_id is None:
+            return task
+        refusals += reasons or [
+            Reason("STEP-02", _("The step is with %(officer)s.") % {"officer": task.owner}, Kind.NOT_NOW)
+        ]
+    raise ActRefused(
+        *(refusals or [Reason("STEP-01", _("The case isn't at the step for this act."), Kind.NOT_NOW)])
+    )
+
+
+def refuse_unless_able(work: Work, officer: Officer, code: str) -> None:
+    """Raises ActRefused unless the officer may lawfully go on with an open step of the case."""
+    reasons: list[Reason] = []
+    for task in work.tokens.open_steps():
+        found = [one for one in _why_not_at(work, task, officer) if one.code != "STEP-02"]
+        if not found:
+            return
+        reasons += found
+    raise ActRefused(
+        Reason(
+            code,
+            _("%(officer)s may not go on with this case.") % {"officer": officer.name},
+            Kind.NOT_NOW,
+            detail=" ".join(str(one.text) for one in reasons),
+        )
+    )
+
+
+def open_offer(work: Work) -> HandOver:
+    """The hand-over offered to the officer who acts."""
+    offer = HandOver.objects.get(case=work.case, to_officer=work.actor.officer, answered_at__isnull=True)
+    offer.case = work.case
+    return offer
+
+
+def supervises(work: Work) -> bool:
+    """Whether the officer who acts supervises the case's office."""
+    if work.actor.officer is None:
+        return False
+    standing = standing_of(work.actor.officer, work.today, work.case)
+    return standing.capacity_for(Duty.SUPERVISE, work.case.office, work.item.slug) is not None
+
+
+def _why_not_at(work: Work, task: CaseTask, officer: Officer | None) -> list[Reason]:
+    """Why an officer may do none of the acts of a step; empty if there is one they may do."""
+    if officer is None:
+        return [Reason("EX-11", _("Only a named officer can do this."), Kind.MAY_NOT)]
+    standing = standing_of(officer, work.today, work.case)
+    actor = Actor(officer=officer, door=work.actor.door)
+    first: list[Reason] = []
+    for name in task.flow_task.acts:
+        act = acts[name]
+        if act.automatic_on is not None:
+            continue
+        reasons = may(act, actor, standing, work.matter).reasons
+        blocking = [one for one in reasons if not (one.code == "STEP-02" and task.owner_id is None)]
+        if not blocking:
+            return []
+        first = first or blocking
+    return first

@@ -1,0 +1,215 @@
+"""An approval item as a value: one YAML file in the catalogue, one row in the database, one object here."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+
+from law.bases import Citation
+from law.book import LawBook
+
+from .registry import procedures
+from .schema import check_schema
+
+SLUG = re.compile(r"[a-z][a-z0-9_]{2,63}")
+
+# Fields that no form of the hall may ask for, hidden or not, with the code of the refusal (domain, section 12).
+FORBIDDEN_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "EX-14": ("fetal_sex", "sex_of_fetus", "child_sex_before_birth"),
+    "EX-03": ("contraception", "iud", "pregnancy_check", "pregnancy_test", "weeks_pregnant", "last_period"),
+    "EX-05": ("marital_status", "marriage", "birth_order", "number_of_children"),
+    "EX-08": ("fingerprint", "iris", "face_image", "face_template"),
+    "EX-09": ("spouse_consent", "village_consent", "employer_consent"),
+    "EX-04": ("social_maintenance_fee",),
+}
+
+
+class ItemRefused(Exception):
+    """An item that can't be opened: incomplete, contradictory, or asking what no item may ask."""
+
+    def __init__(self, slug: str, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(f"{slug}: " + "; ".join(problems))
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "").startswith("en") else self.zh
+
+
+@dataclass(frozen=True)
+class MaterialRule:
+    """One material of an item: what it is, where it comes from, what stands in when it can't be found."""
+
+    code: str
+    name: Words
+    source: str
+    alternatives: tuple[tuple[str, Words], ...] = ()
+    declaration_instead: bool = False
+    register: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One edition of an approval item."""
+
+    slug: str
+    edition: str
+    valid_from: date
+    valid_until: date | None
+    number: int
+    name: Words
+    initials: str
+    kind: Words
+    who: Words
+    basis: tuple[Citation, ...]
+    procedure: str
+    level: str
+    four_eyes: str
+    certificate_for: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    parties: tuple[str, ...]
+    duplicate_key: tuple[str, ...]
+    limits: Mapping[str, str]
+    promised: Mapping[str, int]
+    form: Mapping[str, Any]
+    materials: tuple[MaterialRule, ...]
+    grounds: Mapping[str, tuple[str, ...]]
+    papers: Mapping[str, str]
+    remedy: str
+    privacy_notice: Mapping[str, Any]
+    result_note: Words
+    retention_years: int
+    data: Mapping[str, Any] = field(repr=False, compare=False)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Item":
+        """Read an item from its YAML data. Raises ItemRefused where something is missing or of the wrong kind."""
+        slug = str(data.get("slug", "?"))
+        try:
+            return cls(
+                slug=slug,
+                edition=str(data["edition"]),
+                valid_from=_day(data["valid_from"]),
+                valid_until=_day(data["valid_until"]) if data.get("valid_until") else None,
+                number=int(data["number"]),
+                name=_words(data["name"]),
+                initials=str(data["initials"]),
+                kind=_words(data["kind"]),
+                who=_words(data["who"]),
+                basis=tuple(Citation.parse(text) for text in data["basis"]),
+                procedure=str(data["procedure"]),
+                level=str(data["level"]),
+                four_eyes=str(data["four_eyes"]),
+                certificate_for=tuple(data["certificate_for"]),
+                identifiers=tuple(data["identifiers"]),
+                parties=tuple(data["parties"]),
+                duplicate_key=tuple(data["duplicate_key"]),
+                limits={purpose: str(limit) for purpose, limit in data["limits"].items()},
+                promised={purpose: int(days) for purpose, days in data["promised"].items()},
+                form=data["form"],
+                materials=tuple(_material(entry) for entry in data["materials"]),
+                grounds={use: tuple(ids) for use, ids in data["grounds"].items()},
+                papers=dict(data["papers"]),
+                remedy=str(data["remedy"]),
+                privacy_notice=data["privacy_notice"],
+                result_note=_words(data["result_note"]),
+                retention_years=int(data["retention_years"]),
+                data=data,
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ItemRefused(slug, [f"missing or malformed: {error}"]) from error
+
+    @classmethod
+    def from_json(cls, text: str) -> "Item":
+        """Read an item from its stored row."""
+        return cls.from_data(json.loads(text))
+
+    def to_json(self) -> str:
+        """Canonical JSON: the bytes that the stored hash is taken over."""
+        return json.dumps(self.data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the canonical JSON."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def problems(self, book: LawBook) -> list[str]:
+        """Everything that forbids opening this item under that law; empty if nothing does."""
+        return list(self._problems(book))
+
+    def check(self, book: LawBook) -> None:
+        """Raises ItemRefused with all problems."""
+        problems = self.problems(book)
+        if problems:
+            raise ItemRefused(self.slug, problems)
+
+    def _problems(self, book: LawBook) -> Iterator[str]:
+        if not SLUG.fullmatch(self.slug):
+            yield "slug: lower-case letters, digits and underscores only"
+        if self.procedure not in procedures:
+            yield f"procedure: there is no {self.procedure}"
+        if self.four_eyes not in ("always", "adverse_only"):
+            yield "four_eyes: always or adverse_only"
+        for citation in self.basis:
+            if citation.basis not in book.bases:
+                yield f"basis: the law has no {citation.basis}"
+            elif not book.bases[citation.basis].in_force_on(self.valid_from):
+                yield f"EX-10: {citation.basis} isn't in force on {self.valid_from}"
+        for purpose, limit in self.limits.items():
+            if limit not in book.limits:
+                yield f"limits.{purpose}: the law has no limit {limit}"
+        for use, ids in self.grounds.items():
+            for ground in ids:
+                if ground not in book.grounds:
+                    yield f"grounds.{use}: the law has no ground {ground}"
+                elif use != book.grounds[ground].used_for:
+                    yield f"grounds.{use}: {ground} is no ground for that"
+        for use, paper in self.papers.items():
+            if paper not in book.papers:
+                yield f"papers.{use}: the law has no paper {paper}"
+        if self.remedy not in book.remedies:
+            yield f"remedy: the law has no remedy {self.remedy}"
+        if len({rule.code for rule in self.materials}) != len(self.materials):
+            yield "materials: a code stands twice"
+        yield from check_schema(self.form)
+        yield from self._forbidden_fields()
+
+    def _forbidden_fields(self) -> Iterator[str]:
+        asked = {name.lower() for name in self.form.get("properties", {})}
+        asked |= {rule.code.lower() for rule in self.materials}
+        for code, names in FORBIDDEN_FIELDS.items():
+            for name in sorted(asked & set(names)):
+                yield f"{code}: no form may ask for {name}"
+
+
+def _words(data: Any) -> Words:
+    return Words(zh=str(data["zh"]), en=str(data["en"]))
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _material(data: Mapping[str, Any]) -> MaterialRule:
+    if data["source"] not in ("person", "sharing"):
+        raise ValueError(f"source of {data['code']}: person or sharing")
+    return MaterialRule(
+        code=str(data["code"]),
+        name=_words(data["name"]),
+        source=str(data["source"]),
+        alternatives=tuple((str(one["code"]), _words(one["name"])) for one in data.get("alternatives", ())),
+        declaration_instead=bool(data.get("declaration_instead", False)),
+        register=str(data.get("register", "")),
+    )

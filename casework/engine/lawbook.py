@@ -1,0 +1,79 @@
+"""The law and the items as the database holds them, read once and kept as values."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import EditionState, ItemVersion, LawEdition
+from law.book import LawBook
+
+from .items import Item
+from .refusal import ActRefused, Kind, Reason
+
+
+@lru_cache(maxsize=64)
+def _book(sha256: str) -> LawBook:
+    return LawBook.from_json(LawEdition.objects.get(sha256=sha256).body)
+
+
+@lru_cache(maxsize=256)
+def _item(sha256: str) -> Item:
+    return Item.from_json(ItemVersion.objects.get(sha256=sha256).body)
+
+
+@lru_cache(maxsize=1024)
+def _hash_of(model: type[LawEdition] | type[ItemVersion], pk: int) -> str:
+    return str(model.objects.values_list("sha256", flat=True).get(pk=pk))
+
+
+def forget() -> None:
+    """Drop what was read; for the moments at which rows are replaced (migrations, tests)."""
+    _book.cache_clear()
+    _item.cache_clear()
+    _hash_of.cache_clear()
+
+
+def book_of(law_edition_id: int) -> LawBook:
+    """The law a case is pinned to."""
+    return _book(_hash_of(LawEdition, law_edition_id))
+
+
+def item_of(item_version_id: int) -> Item:
+    """The item edition a case is pinned to."""
+    return _item(_hash_of(ItemVersion, item_version_id))
+
+
+def current_law(on: date) -> tuple[LawEdition, LawBook]:
+    """The approved edition of the law for cases received on a day. Raises LookupError if none is in force."""
+    edition = (
+        LawEdition.objects.filter(state=EditionState.APPROVED, valid_from__lte=on)
+        .order_by("-valid_from", "-id")
+        .defer("body")
+        .first()
+    )
+    if edition is None:
+        raise LookupError(f"no law is loaded for {on}")
+    return edition, _book(edition.sha256)
+
+
+def current_items(on: date) -> list[tuple[ItemVersion, Item]]:
+    """The item editions open for new cases on a day, one for each item, by their number in the catalogue."""
+    newest: dict[str, ItemVersion] = {}
+    rows = ItemVersion.objects.filter(state=EditionState.APPROVED, valid_from__lte=on).defer("body")
+    for version in rows.order_by("valid_from", "id"):
+        newest[version.slug] = version
+    entries = [(version, _item(version.sha256)) for version in newest.values() if not _ended(version, on)]
+    return sorted(entries, key=lambda entry: (entry[1].number, entry[1].slug))
+
+
+def current_item(slug: str, on: date) -> tuple[ItemVersion, Item]:
+    """The edition of an item for cases received on a day. Raises ActRefused (ITEM-01)."""
+    for version, item in current_items(on):
+        if version.slug == slug:
+            return version, item
+    raise ActRefused(Reason("ITEM-01", _("This item isn't open for applications on that day."), Kind.NOT_NOW))
+
+
+def _ended(version: ItemVersion, on: date) -> bool:
+    return version.valid_until is not None and version.valid_until < on

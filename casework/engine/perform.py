@@ -1,0 +1,201 @@
+"""The unit of work of an act: one transaction, one lock, one gate, one list of rows, one ledger entry.
+
+    with work_on(ACT, case_number=number, by=actor, seen=seen, given={"note": note}) as work:
+        work.turn(CaseState.ACCEPTED)
+        work.start_clock(ClockPurpose.DECISION)
+        work.issue("acceptance", {...})
+    return work.outcome
+
+Leaving the block completes the step of the flow, lets the flow decide what is next, and writes everything. An exception
+inside leaves nothing behind; a refusal is put on record as an attempt, in a transaction of its own.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.ledger.attempts import record_attempt
+from casework.models import Case, CaseTask, Clock, ClockState, Paper, Submission
+from law.book import LawBook
+from law.clock import shanghai_day
+
+from . import moment as clock
+from . import schema
+from .act import Act
+from .actor import Actor
+from .closing import close, columns_of
+from .competence import Matter, Verdict, may
+from .items import Item
+from .lawbook import book_of, item_of
+from .lock import bounded, database_moment, lock_case
+from .refusal import ActRefused, Kind, NoSuchCase, Reason
+from .standing import standing_of
+from .tokens import Tokens
+from .work import Outcome, Work
+
+
+class Repeated(Exception):
+    """The same submission was made before; carries what it led to then."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        super().__init__(outcome.act)
+
+
+@contextmanager
+def work_on(
+    act: Act,
+    *,
+    case_number: str,
+    by: Actor,
+    seen: int | None = None,
+    given: Mapping[str, Any] | None = None,
+) -> Iterator[Work]:
+    """Work on a case: lock it, ask the gate, take the input, and write what the act changed.
+
+    `seen` is the number of ledger entries the page showed; an older page is answered with the state as it is.
+    Raises ActRefused, BadInput, NoSuchCase, Repeated.
+    """
+    case_id: int | None = None
+    try:
+        with bounded():
+            locked = lock_case(case_number)
+            if locked is None:
+                raise NoSuchCase(case_number)
+            case_id, event_seq, at = locked
+            _refuse_repetition(by, act)
+            _refuse_stale(case_number, seen, event_seq)
+            work = _open(act, by, case_id, at)
+            work.given = _cleaned(act, given or {}, work)
+            before = columns_of(work.case)
+            yield work
+            close(work, before)
+    except ActRefused as refusal:
+        _on_record(refusal, act, by, case_id, case_number)
+        raise
+
+
+@contextmanager
+def begin(
+    act: Act, *, case: Case, item: Item, book: LawBook, by: Actor, verdict: Verdict, at: datetime
+) -> Iterator[Work]:
+    """Begin a new case. The caller has prepared the case row and asked who may; see `acts.receive`."""
+    _refuse_repetition(by, act)
+    matter = _matter(case, item, book, (), (), at)
+    work = Work(act, by, matter, Tokens(case, at), verdict)
+    yield work
+    close(work, {})
+
+
+def matter_of(case: Case, at: datetime | None = None) -> Matter:
+    """A case as the question of who may needs it; for screens, which ask without the lock."""
+    tokens = Tokens.read(case, at or clock.now())
+    clocks = tuple(Clock.objects.filter(case=case, state__in=[ClockState.RUNNING, ClockState.PAUSED]))
+    return _matter(
+        case,
+        item_of(case.item_version_id),
+        book_of(case.law_edition_id),
+        tuple(tokens.open_steps()),
+        clocks,
+        at or clock.now(),
+    )
+
+
+def refuse_on_record(refusal: ActRefused, act: Act, by: Actor, case_number: str = "") -> None:
+    """Put a refused attempt on record, in a transaction of its own."""
+    _on_record(refusal, act, by, None, case_number)
+
+
+def _open(act: Act, by: Actor, case_id: int, at: datetime) -> Work:
+    case = Case.objects.select_related("office", "receiving_office", "applicant__key", "holder").get(
+        pk=case_id
+    )
+    tokens = Tokens.read(case, at)
+    clocks = tuple(Clock.objects.filter(case=case, state__in=[ClockState.RUNNING, ClockState.PAUSED]))
+    matter = _matter(
+        case,
+        item_of(case.item_version_id),
+        book_of(case.law_edition_id),
+        tuple(tokens.open_steps()),
+        clocks,
+        at,
+    )
+    standing = standing_of(by.officer, matter.day, case) if by.officer else None
+    verdict = may(act, by, standing, matter).insist()
+    return Work(act, by, matter, tokens, verdict, standing)
+
+
+def _matter(
+    case: Case,
+    item: Item,
+    book: LawBook,
+    steps: tuple[CaseTask, ...],
+    clocks: tuple[Clock, ...],
+    at: datetime,
+) -> Matter:
+    return Matter(
+        case=case,
+        item=item,
+        book=book,
+        procedure=case.flow_class,
+        open_steps=steps,
+        clocks=clocks,
+        moment=at,
+        day=shanghai_day(at),
+    )
+
+
+def _cleaned(act: Act, given: Mapping[str, Any], work: Work) -> dict[str, Any]:
+    wanted = act.schema_for(work) if act.schema_for else act.schema
+    return schema.clean(wanted, given, work.today)
+
+
+def _refuse_repetition(by: Actor, act: Act) -> None:
+    if by.submission is None or by.officer is None:
+        return
+    made = Submission.objects.filter(officer=by.officer, key=by.submission.key).select_related("case").first()
+    if made is None:
+        return
+    if made.fingerprint != by.submission.fingerprint or made.act != act.name:
+        raise ActRefused(
+            Reason("KEY-01", _("This submission key was used for something else."), Kind.NOT_NOW)
+        )
+    raise Repeated(
+        Outcome(made.act, made.case.number, made.state, made.event_seq, _papers_of(made), repeated=True)
+    )
+
+
+def _papers_of(made: Submission) -> tuple[tuple[str, str], ...]:
+    return tuple(Paper.objects.filter(case=made.case, issued_at=made.made_at).values_list("kind", "number"))
+
+
+def _refuse_stale(case_number: str, seen: int | None, event_seq: int) -> None:
+    if seen is None or seen == event_seq:
+        return
+    state = Case.objects.values_list("state", flat=True).get(number=case_number)
+    raise ActRefused(
+        Reason(
+            "STALE-01",
+            _("The case has moved on since you opened this page; here is how it stands now."),
+            Kind.NOT_NOW,
+        ),
+        state={"state": state, "event_seq": event_seq},
+    )
+
+
+def _on_record(refusal: ActRefused, act: Act, by: Actor, case_id: int | None, case_number: str) -> None:
+    record_attempt(
+        case_id=case_id,
+        case_number=case_number,
+        act=act.name,
+        code=refusal.code,
+        actor_id=by.officer.pk if by.officer else None,
+        actor_name=by.name,
+        actor_kind=by.kind,
+        channel=by.door,
+        request_id=by.request_id,
+        moment=database_moment(),
+    )

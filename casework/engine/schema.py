@@ -1,0 +1,221 @@
+"""Input as JSON Schema: one description for the screen, the API and the check itself.
+
+Beyond draft 2020-12 a property may carry
+`x-label`, `x-help`     texts, lazily translated or `{zh, en}` data;
+`x-widget`              how the screen asks (textarea, radio, month, ...);
+`x-day: past|future`    a date or month that may not lie in the future, or in the past;
+`x-within-months: n`    at most n months from today.
+`x-day-by: {field, values}` chooses the rule by another field's value.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError, ValidationError
+
+from .refusal import Fault, Faults
+
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+DEFAULT_MAX_LENGTH = 500
+
+
+def text_of(value: Any) -> str:
+    """A label in the language of the screen, from a lazy string or from `{zh, en}` data."""
+    if isinstance(value, Mapping):
+        return str(value["en" if (get_language() or "").startswith("en") else "zh"])
+    return str(value) if isinstance(value, str | Promise) else ""
+
+
+def plain(schema: Any) -> Any:
+    """The schema with its texts as plain strings, as the API publishes it."""
+    if isinstance(schema, Mapping):
+        out: dict[str, Any] = {}
+        for key, value in schema.items():
+            if key in ("x-label", "x-help"):
+                out["title" if key == "x-label" else "description"] = text_of(value)
+            else:
+                out[key] = plain(value)
+        return out
+    if isinstance(schema, list | tuple):
+        return [plain(value) for value in schema]
+    return str(schema) if isinstance(schema, Promise) else schema
+
+
+def check_schema(schema: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a form's schema itself."""
+    try:
+        Draft202012Validator.check_schema(plain(schema))
+    except SchemaError as error:
+        yield f"form: {error.message}"
+    if schema.get("type") != "object" or schema.get("additionalProperties") is not False:
+        yield "form: an object without additional properties"
+    for name, part in schema.get("properties", {}).items():
+        if not part.get("x-label"):
+            yield f"form.{name}: has no label"
+
+
+def clean(schema: Mapping[str, Any], given: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """The input in NFC, checked against the schema. Raises BadInput naming every field and rule."""
+    faults = Faults()
+    cleaned = clean_into(schema, given, today, faults)
+    faults.raise_if_any()
+    return cleaned
+
+
+def clean_into(
+    schema: Mapping[str, Any], given: Mapping[str, Any], today: date, faults: Faults
+) -> dict[str, Any]:
+    """The same, noting what is wrong beside other checks, so that everything is told at once."""
+    found = faults.found
+    cleaned: dict[str, Any] = _normalised(given, "", found)
+    for error in Draft202012Validator(plain(schema)).iter_errors(cleaned):
+        for name, fault in _faults_of(error):
+            found.setdefault(name, []).append(fault)
+    for name, part, value, siblings in _leaves(schema, cleaned, ""):
+        if name not in found:
+            more = [*_day_faults(part, value, siblings, today), *_length_faults(part, value)]
+            if more:
+                found[name] = more
+    return cleaned
+
+
+def _normalised(value: Any, name: str, faults: dict[str, list[Fault]]) -> Any:
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFC", value).strip()
+        if any(
+            unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") and char not in "\n\r\t" for char in text
+        ):
+            faults.setdefault(name, []).append(
+                Fault("characters", _("This holds characters that can't be written."))
+            )
+        return text or None
+    if isinstance(value, list):
+        return [_normalised(entry, f"{name}.{at}", faults) for at, entry in enumerate(value)]
+    if isinstance(value, Mapping):
+        # A field left empty is a field not given.
+        entries = {
+            key: _normalised(entry, f"{name}.{key}".lstrip("."), faults) for key, entry in value.items()
+        }
+        return {key: entry for key, entry in entries.items() if entry is not None}
+    return value
+
+
+def _leaves(
+    schema: Mapping[str, Any], given: Mapping[str, Any], path: str
+) -> Iterator[tuple[str, Mapping[str, Any], Any, Mapping[str, Any]]]:
+    """(name, schema, value, its siblings) of everything that was given, in objects and lists within."""
+    for name, part in schema.get("properties", {}).items():
+        if name not in given:
+            continue
+        value, at = given[name], f"{path}.{name}".lstrip(".")
+        if isinstance(value, Mapping):
+            yield from _leaves(part, value, at)
+        elif isinstance(value, list):
+            for number, entry in enumerate(value):
+                if isinstance(entry, Mapping):
+                    yield from _leaves(part.get("items", {}), entry, f"{at}.{number}")
+        else:
+            yield at, part, value, given
+
+
+def _length_faults(part: Mapping[str, Any], value: Any) -> Iterator[Fault]:
+    # No text without a bound, even where the schema forgot one.
+    if (
+        isinstance(value, str)
+        and not {"maxLength", "enum", "const"} & set(part)
+        and len(value) > DEFAULT_MAX_LENGTH
+    ):
+        yield _too_long(DEFAULT_MAX_LENGTH)
+
+
+def _too_long(most: int) -> Fault:
+    return Fault("maxLength", _("At most %(most)s characters.") % {"most": most})
+
+
+def _faults_of(error: ValidationError) -> Iterator[tuple[str, Fault]]:
+    path = ".".join(str(part) for part in error.absolute_path)
+    value: Any = error.validator_value
+    instance: Any = error.instance
+    part: Any = error.schema
+    if error.validator == "required":
+        for name in value:
+            if name not in instance:
+                yield (f"{path}.{name}" if path else name), Fault("required", _("This is needed."))
+        return
+    if error.validator == "additionalProperties":
+        known = part.get("properties", {})
+        for name in instance:
+            if name not in known:
+                yield (
+                    (f"{path}.{name}" if path else name),
+                    Fault("unknown", _("This field isn't part of the form.")),
+                )
+        return
+    yield path or "input", Fault(str(error.validator), _message(error))
+
+
+_MESSAGES: Mapping[str, Any] = {
+    "enum": gettext_lazy("Choose one of the values offered."),
+    "const": gettext_lazy("This has to be confirmed."),
+    "pattern": gettext_lazy("This isn't in the form expected."),
+    "minLength": gettext_lazy("This is too short."),
+    "type": gettext_lazy("This isn't the kind of value expected."),
+    "minimum": gettext_lazy("This number is too small."),
+    "maximum": gettext_lazy("This number is too large."),
+    "minItems": gettext_lazy("Choose at least one."),
+    "uniqueItems": gettext_lazy("Each may be named once."),
+}
+
+
+def _message(error: ValidationError) -> str:
+    value: Any = error.validator_value
+    if error.validator == "maxLength":
+        return str(_too_long(value).text)
+    return str(_MESSAGES.get(str(error.validator), gettext_lazy("This doesn't fit the form.")))
+
+
+def _day_faults(
+    part: Mapping[str, Any], value: Any, given: Mapping[str, Any], today: date
+) -> Iterator[Fault]:
+    if part.get("format") not in ("date", "month"):
+        return
+    first, last = _span(str(value), part["format"])
+    if first is None or last is None:
+        yield Fault("format", _("This isn't a date that exists."))
+        return
+    rule = part.get("x-day")
+    by = part.get("x-day-by")
+    if by:
+        rule = by["values"].get(given.get(by["field"]))
+    if rule == "past" and first > today:
+        yield Fault("past", _("This can't lie in the future."))
+    if rule == "future" and last < today:
+        yield Fault("future", _("This can't lie in the past."))
+    within = part.get("x-within-months")
+    if within and _months_apart(first, today) > within:
+        yield Fault("within", _("This is more than %(months)s months from today.") % {"months": within})
+
+
+def _span(value: str, form: str) -> tuple[date | None, date | None]:
+    try:
+        if form == "date":
+            day = date.fromisoformat(value)
+            return day, day
+        if not MONTH.fullmatch(value):
+            return None, None
+        year, month = int(value[:4]), int(value[5:])
+        following = date(year + month // 12, month % 12 + 1, 1)
+        return date(year, month, 1), date.fromordinal(following.toordinal() - 1)
+    except (ValueError, OverflowError):
+        return None, None
+
+
+def _months_apart(day: date, today: date) -> int:
+    return abs((day.year - today.year) * 12 + day.month - today.month)

@@ -1,0 +1,211 @@
+"""What is on record about one officer with regard to one case, read in one question to the database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from casework.models import (
+    CASE_DUTIES,
+    Absence,
+    Case,
+    CaseRole,
+    Delegation,
+    Duty,
+    EnforcementCertificate,
+    GroupGrant,
+    Office,
+    OfficePower,
+    Officer,
+    OfficerGrant,
+    PowerKind,
+    Recusal,
+)
+
+PREFIX = "duty_"
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """One way in which an officer holds a duty at an office: their own grant, a delegation, or as a stand-in."""
+
+    duty: str
+    office_path: str
+    principal_id: int | None = None
+    principal_name: str = ""
+    delegation_id: int | None = None
+    absence_id: int | None = None
+    items: tuple[str, ...] = ()
+
+    def covers(self, duty: str, office: Office, item: str) -> bool:
+        """Whether this is enough for a duty at an office for an item."""
+        return (
+            self.duty == duty
+            and office.path.startswith(self.office_path)
+            and (not self.items or item in self.items)
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An officer's standing on a day: active, charged with what, certified, recused, in which roles."""
+
+    officer_id: int
+    day: date
+    active: bool
+    capacities: tuple[Capacity, ...] = ()
+    certified: bool = False
+    recused: frozenset[int] = field(default_factory=frozenset)
+    # Whether the case's office has the power to decide the item on that day.
+    competent: bool = False
+    roles: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def administers(self) -> bool:
+        """Whether the officer holds an administrator's keys anywhere."""
+        return any(one.duty == Duty.ADMINISTER and one.principal_id is None for one in self.capacities)
+
+    def capacity_for(self, duty: str, office: Office, item: str) -> Capacity | None:
+        """How the officer holds a duty there: the own grant before somebody else's."""
+        held = [one for one in self.capacities if one.covers(duty, office, item)]
+        return min(held, key=lambda one: one.principal_id or 0, default=None)
+
+    def capacities_for(self, duty: str, office: Office, item: str) -> list[Capacity]:
+        """All ways in which the officer holds a duty there, own grants first."""
+        held = [one for one in self.capacities if one.covers(duty, office, item)]
+        return sorted(held, key=lambda one: one.principal_id or 0)
+
+    def roles_of(self, officer_id: int) -> frozenset[str]:
+        """The roles somebody has played in the case."""
+        return frozenset(role for who, role in self.roles if who == officer_id)
+
+
+def standing_of(officer: Officer, day: date, case: Case | None = None) -> Standing:
+    """Ask the database afresh; nothing is taken from the session or from an earlier claim."""
+    facts = list(_facts(officer.pk, day, case))
+    active = any(tag == "active" for tag, *_rest in facts)
+    capacities = [
+        Capacity(duty=word.removeprefix(PREFIX), office_path=place)
+        for tag, _ref, word, place in facts
+        if tag == "grant"
+    ]
+    delegations = [ref for tag, ref, *_rest in facts if tag == "delegation"]
+    absences = [ref for tag, ref, *_rest in facts if tag == "absence"]
+    if delegations or absences:
+        capacities += _borrowed(delegations, absences)
+    return Standing(
+        officer_id=officer.pk,
+        day=day,
+        active=active,
+        capacities=tuple(dict.fromkeys(capacities)),
+        certified=any(tag == "certificate" for tag, *_rest in facts),
+        competent=any(tag == "power" for tag, *_rest in facts),
+        recused=frozenset(ref for tag, ref, *_rest in facts if tag == "recusal"),
+        roles=tuple((ref, word) for tag, ref, word, _place in facts if tag == "role"),
+    )
+
+
+def grants(officers: Q, groups: Q) -> QuerySet[OfficerGrant, tuple[int, str, str]]:
+    """(officer, codename, path) of every duty granted to officers directly or through a group."""
+    own = OfficerGrant.objects.filter(officers).values_list(
+        "user_id", "permission__codename", "content_object__path"
+    )
+    by_group = GroupGrant.objects.filter(groups).values_list(
+        "group__user", "permission__codename", "content_object__path"
+    )
+    return own.union(by_group, all=True)
+
+
+def _facts(officer_id: int, day: date, case: Case | None) -> Iterable[tuple[str, int, str, str]]:
+    """Everything in one UNION: rows of (what, whom or which, word, place)."""
+
+    def rows(query: QuerySet, tag: str, ref: str, word: str = "", place: str = "") -> QuerySet:  # type: ignore[type-arg]
+        return query.order_by().values_list(
+            Value(tag, CharField()),
+            Cast(ref, IntegerField()) if ref != "pk" else F("pk"),
+            F(word) if word else Value("", CharField()),
+            F(place) if place else Value("", CharField()),
+        )
+
+    in_force = Q(valid_from__lte=day, valid_until__gte=day) & (
+        Q(revoked_on__isnull=True) | Q(revoked_on__gt=day)
+    )
+    parts = [
+        rows(
+            OfficerGrant.objects.filter(user=officer_id),
+            "grant",
+            "pk",
+            "permission__codename",
+            "content_object__path",
+        ),
+        rows(
+            GroupGrant.objects.filter(group__user=officer_id),
+            "grant",
+            "pk",
+            "permission__codename",
+            "content_object__path",
+        ),
+        rows(Delegation.objects.filter(in_force, delegate=officer_id), "delegation", "pk"),
+        rows(
+            Absence.objects.filter(stand_in=officer_id, first_day__lte=day, last_day__gte=day),
+            "absence",
+            "pk",
+        ),
+        rows(EnforcementCertificate.objects.filter(in_force, officer=officer_id), "certificate", "pk"),
+    ]
+    if case is not None:
+        power = OfficePower.objects.filter(
+            OfficePower.in_force(day), office=case.office_id, item=case.item_slug, kind=PowerKind.DECIDE
+        )
+        parts.append(rows(power, "power", "pk"))
+        if case.pk is not None:
+            parts.append(rows(Recusal.objects.filter(case=case.pk), "recusal", "officer_id"))
+            parts.append(rows(CaseRole.objects.filter(case=case.pk), "role", "officer_id", "role"))
+    first = rows(Officer.objects.filter(pk=officer_id, is_active=True), "active", "pk")
+    return first.union(*parts, all=True)
+
+
+def _borrowed(delegation_ids: list[int], absence_ids: list[int]) -> list[Capacity]:
+    """Duties held through others. Only a principal's own grants count: what was borrowed can't be lent on."""
+    delegations = Delegation.objects.filter(pk__in=delegation_ids).select_related("principal", "office")
+    absences = Absence.objects.filter(pk__in=absence_ids).select_related("officer")
+    principals = {one.principal_id for one in delegations} | {one.officer_id for one in absences}
+    own: dict[int, list[tuple[str, str]]] = {}
+    for officer_id, codename, path in grants(Q(user__in=principals), Q(group__user__in=principals)):
+        own.setdefault(officer_id, []).append((codename.removeprefix(PREFIX), path))
+    capacities = []
+    for delegation in delegations:
+        principal = delegation.principal
+        held = own.get(principal.pk, [])
+        if not principal.is_active or any(duty == Duty.ADMINISTER for duty, _path in held):
+            continue
+        for duty in set(delegation.duties) & set(CASE_DUTIES):
+            if any(duty == mine and delegation.office.path.startswith(path) for mine, path in held):
+                capacities.append(
+                    Capacity(
+                        duty=duty,
+                        office_path=delegation.office.path,
+                        principal_id=principal.pk,
+                        principal_name=principal.name_zh,
+                        delegation_id=delegation.pk,
+                        items=tuple(delegation.items),
+                    )
+                )
+    for absence in absences:
+        held = own.get(absence.officer_id, [])
+        if not absence.officer.is_active or any(duty == Duty.ADMINISTER for duty, _path in held):
+            continue
+        capacities += [
+            Capacity(
+                duty=duty,
+                office_path=path,
+                principal_id=absence.officer_id,
+                principal_name=absence.officer.name_zh,
+                absence_id=absence.pk,
+            )
+            for duty, path in held
+            if duty in CASE_DUTIES
+        ]
+    return capacities

@@ -1,0 +1,84 @@
+"""Statutory papers, their numbers and their service."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .case import Case
+from .person import Person
+from .sealed import SealedField, SealedFields
+
+
+class NumberCounter(models.Model):
+    """The last number drawn of one series; drawn under its row lock, so a rolled back act leaves no gap."""
+
+    series = models.CharField(max_length=80, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.series}: {self.last}"
+
+
+class Paper(SealedFields):
+    """A paper as it was issued. Its row is never changed; what identifies a person in it is sealed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=8)
+    number = models.CharField(max_length=60, unique=True)
+    office = models.ForeignKey("casework.Office", on_delete=models.PROTECT, related_name="papers")
+    year = models.PositiveSmallIntegerField()
+    serial = models.PositiveIntegerField()
+    issued_on = models.DateField(_("issued on"))
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    elements = SealedField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "kind", "year", "serial"], name="no_number_is_drawn_twice"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def sealed_owner(self) -> Person:
+        """The applicant."""
+        return self.case.applicant
+
+
+class ServiceWay(models.TextChoices):
+    """How a paper reached its addressee (Civil Procedure Law, Art. 88-95)."""
+
+    IN_PERSON = "in_person", _("handed over in person")
+    POST = "post", _("by post with acknowledgement")
+    LEFT = "left", _("left at the place, with witnesses or pictures")
+
+
+class ServiceOfPaper(SealedFields):
+    """Proof that a paper was served: who received it, when, where, how (paper D08)."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="services")
+    way = models.CharField(max_length=16, choices=ServiceWay.choices)
+    served_on = models.DateField(_("served on"))
+    recorded_at = models.DateTimeField()
+    served_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proof = SealedField()
+
+    class Meta:
+        default_permissions = ()
+
+    @property
+    def sealed_owner(self) -> Person:
+        """The applicant."""
+        return self.paper.case.applicant

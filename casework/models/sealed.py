@@ -1,0 +1,51 @@
+"""A model field that holds an encrypted JSON value, and the way to its owner's key."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from . import vault
+
+if TYPE_CHECKING:
+    from .person import Person
+
+
+class SealedField(models.BinaryField):
+    """Ciphertext of one JSON value. It is read and written only through `SealedFields.seal` and `.unseal`."""
+
+    description = "a value encrypted under its owner's key"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("null", True)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
+
+
+class SealedFields(models.Model):
+    """A model with sealed fields; `sealed_owner` names whose data they are."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def sealed_owner(self) -> "Person":
+        """The person whose key opens the sealed fields of this row."""
+        raise TypeError(f"{type(self).__name__} does not say whose data it holds")
+
+    def seal(self, field: str, value: Any) -> None:
+        """Encrypt a JSON value into a field; None empties it. Raises ErasedPerson."""
+        owner = self.sealed_owner
+        sealed = None if value is None else vault.seal(owner.data_key, self._label(field, owner), value)
+        setattr(self, field, sealed)
+
+    def unseal(self, field: str) -> Any:
+        """Decrypt a field; None where nothing stands. Raises ErasedPerson, DamagedSecret."""
+        sealed = getattr(self, field)
+        if sealed is None:
+            return None
+        owner = self.sealed_owner
+        return vault.unseal(owner.data_key, self._label(field, owner), bytes(sealed))
+
+    def _label(self, field: str, owner: "Person") -> str:
+        return f"{self._meta.label_lower}.{field}/{owner.key_id}"

@@ -1,0 +1,132 @@
+"""Texts that several acts put on their papers."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from ruamel.yaml import YAML
+
+from casework.engine.items import Item
+from casework.engine.refusal import ActRefused, BadInput, Fault, Kind, Reason
+from casework.models import Case
+from law.bases import Citation, cite, cited_text
+from law.book import LawBook
+from law.errors import BasisNotInForce
+from law.remedies import remedy_text
+
+
+def both(zh: str, en: str) -> dict[str, str]:
+    """A text in both languages, as papers keep it."""
+    return {"zh": zh, "en": en}
+
+
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    with (Path(__file__).parent / "texts.yaml").open(encoding="utf-8") as file:
+        return dict(YAML(typ="safe", pure=True).load(file))
+
+
+def said(key: str) -> dict[str, str]:
+    """A standing text of our papers, in both languages. Raises KeyError."""
+    text = _texts()[key]
+    return both(text["zh"], text["en"])
+
+
+def names_of(case: Case) -> dict[str, Any]:
+    """The office that issues a paper."""
+    return both(case.office.name_zh, case.office.name_en)
+
+
+def articles_in_force(book: LawBook, citations: tuple[Citation, ...], on: date) -> list[dict[str, str]]:
+    """The articles as a paper cites them. Raises ActRefused (EX-10) if one isn't in force on the day."""
+    try:
+        return [
+            both(cited_text(book, cite(book, one, on), "zh"), cited_text(book, cite(book, one, on), "en"))
+            for one in citations
+        ]
+    except BasisNotInForce as error:
+        raise ActRefused(
+            Reason(
+                "EX-10",
+                _("The legal basis %(basis)s isn't in force on %(day)s.")
+                % {"basis": error.basis, "day": on.isoformat()},
+                Kind.MAY_NOT,
+                ("CF 37", "CF 38"),
+            )
+        ) from error
+
+
+def remedies_against(book: LawBook, item: Item, on: date) -> dict[str, str]:
+    """The paragraph on reconsideration and court for a decision of this item (AP-04)."""
+    hall = settings.HALL
+    text = remedy_text(
+        book,
+        item.remedy,
+        reconsider_at_zh=hall["reconsider_at_zh"],
+        reconsider_at_en=hall["reconsider_at_en"],
+        court_zh=hall["court_zh"],
+        court_en=hall["court_en"],
+        on=on,
+    )
+    return both(text.zh, text.en)
+
+
+def ground_schema(item: Item, use: str, book: LawBook) -> dict[str, Any]:
+    """The choice of a ground: only those the item allows for that use."""
+    return {
+        "type": "string",
+        "enum": list(item.grounds.get(use, ())),
+        "x-labels": {
+            one: both(book.grounds[one].text_zh, book.grounds[one].text_en)
+            for one in item.grounds.get(use, ())
+        },
+        "x-label": _("Ground"),
+        "x-widget": "radio",
+    }
+
+
+def text_schema(label: Any, *, most: int = 2000, least: int = 1, help_text: Any = "") -> dict[str, Any]:
+    """A longer text in the officer's own words."""
+    return {
+        "type": "string",
+        "minLength": least,
+        "maxLength": most,
+        "x-label": label,
+        "x-help": help_text,
+        "x-widget": "textarea",
+        "x-personal": True,
+    }
+
+
+NEEDED = {
+    "competent_agency": _("The office that is competent, where the applicant should go instead"),
+    "checks_made": _("What was done to establish the identity"),
+    "earlier_registration": _("The earlier registration"),
+}
+
+
+def particulars_schema(item: Item, use: str, book: LawBook) -> dict[str, Any]:
+    """What a paper must state beside its facts, depending on the ground chosen."""
+    needs = dict.fromkeys(need for ground in item.grounds.get(use, ()) for need in book.grounds[ground].needs)
+    return {
+        "type": "object",
+        "properties": {need: text_schema(NEEDED.get(need, need), most=500) for need in needs},
+        "additionalProperties": False,
+        "x-label": _("What the ground requires to be stated"),
+    }
+
+
+def insist_on_particulars(book: LawBook, ground: str, given: Mapping[str, Any]) -> None:
+    """Raises BadInput if a fact is missing that the ground requires."""
+    missing = [need for need in book.grounds[ground].needs if not given.get(need)]
+    if missing:
+        raise BadInput(
+            {
+                f"particulars.{need}": [Fault("required", _("This ground needs it to be stated."))]
+                for need in missing
+            }
+        )

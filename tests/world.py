@@ -1,0 +1,169 @@
+"""A small county for the tests: one bureau, a hall, two townships with a village each, and an officer for every duty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+
+from casework.acts.receive import receive
+from casework.engine.actor import Actor
+from casework.engine.work import Outcome
+from casework.models import (
+    Case,
+    Duty,
+    EnforcementCertificate,
+    Office,
+    OfficeKind,
+    OfficePower,
+    Officer,
+    OfficerGrant,
+    PowerKind,
+)
+
+ITEM = "birth_registration"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+# Numbers whose check digits fit; the people are invented.
+MOTHER_ID = "419923199403154522"
+FATHER_ID = "419923199202102215"
+MONDAY = datetime(2026, 11, 16, 9, 30, tzinfo=SHANGHAI)
+
+
+def check_digit(first17: str) -> str:
+    """The check digit of a resident identity number (GB 11643-1999)."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return "10X98765432"[
+        sum(int(digit) * weight for digit, weight in zip(first17, weights, strict=True)) % 11
+    ]
+
+
+def resident_id(serial: int = 1, born: str = "19940315", division: str = "419923") -> str:
+    """A number whose check digit fits."""
+    first = f"{division}{born}{serial:03d}"
+    return first + check_digit(first)
+
+
+@dataclass
+class World:
+    """The county and who works in it."""
+
+    offices: dict[str, Office] = field(default_factory=dict)
+    officers: dict[str, Officer] = field(default_factory=dict)
+
+    def by(self, name: str, door: Any = "api", **more: Any) -> Actor:
+        """That officer, acting."""
+        return Actor(officer=self.officers[name], door=door, **more)
+
+    def officer(self, name: str, *duties: tuple[Duty, str], certified: bool = True) -> Officer:
+        """A new officer with duties at offices."""
+        officer = Officer.objects.create_user(name, "correct horse battery", name_zh=f"officer {name}")
+        self.officers[name] = officer
+        for duty, office in duties:
+            self.grant(name, duty, office)
+        if certified:
+            EnforcementCertificate.objects.create(
+                officer=officer,
+                number=f"C-{name}",
+                valid_from=date(2024, 1, 1),
+                valid_until=date(2028, 12, 31),
+            )
+        return officer
+
+    def grant(self, name: str, duty: Duty, office: str) -> OfficerGrant:
+        """Give an officer a duty at an office."""
+        return OfficerGrant.objects.create(
+            user=self.officers[name],
+            permission=Permission.objects.get(
+                codename=duty.codename, content_type=ContentType.objects.get_for_model(Office)
+            ),
+            content_object=self.offices[office],
+        )
+
+    def receive(
+        self, by: str = "clerk", *, at: str = "LT", office: str = "", door: Any = "api", **changed: Any
+    ) -> Outcome:
+        """Take in a birth registration."""
+        return receive(
+            item=ITEM, receiving_office=at, office=office, by=self.by(by, door), given=application(**changed)
+        )
+
+    def case(self, number: str) -> Case:
+        """The case as it stands."""
+        return Case.objects.select_related("applicant__key", "office").get(number=number)
+
+
+def application(**changed: Any) -> dict[str, Any]:
+    """A complete application; `applicant={"name": ...}` changes one part of one section."""
+    given: dict[str, Any] = {
+        "applicant": {
+            "identifier_kind": "resident_id",
+            "identifier": MOTHER_ID,
+            "name": "林晓雯",
+            "phone": "13712346208",
+            "division_code": "419923104207",
+        },
+        "form": {"stage": "expected", "birth_month": "2027-02", "delivery": "print", "declared_true": True},
+        "materials": {
+            "identity": {"document": "identity_card", "original_seen": True, "pages": 2},
+            "household": {"statement": "本人户籍在柳塘镇河口村。"},
+            "residence": {"statement": "本人住在柳塘镇河口村。"},
+        },
+        "privacy_notice": True,
+    }
+    for section, value in changed.items():
+        if isinstance(value, dict) and isinstance(given.get(section), dict):
+            given[section] = {**given[section], **value}
+        elif value is None:
+            given.pop(section, None)
+        else:
+            given[section] = value
+    return given
+
+
+def build() -> World:
+    """The county of the tests."""
+    world = World()
+    county = _office(world, "YX", OfficeKind.COUNTY, "云溪县人民政府", None)
+    _office(world, "WJ", OfficeKind.BUREAU, "云溪县卫生健康委员会", county)
+    _office(world, "DT", OfficeKind.HALL, "云溪县便民维权服务大厅", county)
+    for code, name, village in (("LT", "柳塘镇人民政府", "河口村"), ("SQ", "石桥镇人民政府", "东坡村")):
+        town = _office(world, code, OfficeKind.TOWNSHIP, name, county)
+        _office(world, f"{code}1", OfficeKind.VILLAGE, village, town)
+        _power(town, PowerKind.DECIDE)
+        _power(world.offices[f"{code}1"], PowerKind.RECEIVE)
+    _power(world.offices["DT"], PowerKind.RECEIVE)
+    clerk = [(duty, "LT") for duty in (Duty.RECEIVE, Duty.ACCEPT, Duty.DECIDE, Duty.SERVE)]
+    world.officer("clerk", *clerk)
+    world.officer("colleague", *clerk)
+    world.officer("head", (Duty.APPROVE, "LT"))
+    world.officer("hall", (Duty.RECEIVE, "DT"))
+    world.officer("village", (Duty.RECEIVE, "LT1"))
+    world.officer("neighbour", *[(duty, "SQ") for duty, _office_code in clerk], (Duty.APPROVE, "SQ"))
+    world.officer("supervisor", (Duty.SUPERVISE, "YX"))
+    world.officer("auditor", (Duty.AUDIT, "YX"))
+    world.officer("admin", (Duty.ADMINISTER, "YX"))
+    return world
+
+
+def _office(world: World, code: str, kind: OfficeKind, name: str, parent: Office | None) -> Office:
+    office = Office.objects.create(
+        code=code,
+        kind=kind,
+        name_zh=name,
+        name_en=f"Office {code}",
+        parent=parent,
+        document_word={"LT": "柳政", "SQ": "石政"}.get(code, ""),
+        telephone="0399-6000123",
+    )
+    world.offices[code] = office
+    return office
+
+
+def _power(office: Office, kind: PowerKind) -> OfficePower:
+    return OfficePower.objects.create(
+        office=office, item=ITEM, kind=kind, basis="SYDJ", valid_from=date(2021, 12, 1)
+    )
