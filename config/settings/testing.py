@@ -37,7 +37,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
 else:
     # Two clones that test on one server must not drop each other's database.
-    DATABASES["default"]["TEST"] = {"NAME": f"test_anjuan_{zlib.crc32(str(BASE_DIR).encode()):08x}"}
+    DATABASES["default"]["TEST"] = {
+        "NAME": f"test_anjuan_{zlib.crc32(str(BASE_DIR).encode()):08x}{os.environ.get('TEST_DB_SUFFIX', '')}"
+    }
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
