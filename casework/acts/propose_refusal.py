@@ -4,17 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
+from casework.engine.competence import Matter
 from casework.engine.perform import work_on
-from casework.engine.work import Outcome, Work
+from casework.engine.work import Outcome
 from casework.models import CaseState, Recommendation
 from casework.papers.wording import ground_schema, text_schema
 
 
-def _schema(work: Work) -> Schema:
+def _schema(matter: Matter) -> Schema:
     return {
         "type": "object",
         "properties": {
-            "ground": ground_schema(work.item, "refusal", work.book),
+            "ground": ground_schema(matter.item, "refusal", matter.book),
             "facts": text_schema(_("Facts")),
             "reasons": text_schema(_("Reasons")),
         },

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
+from casework.engine.competence import Matter
 from casework.engine.perform import work_on
-from casework.engine.work import Outcome, Work
+from casework.engine.work import Outcome
 from casework.models import CaseState, ClockPurpose
 from casework.models import Outcome as CaseOutcome
 from casework.papers.wording import (
@@ -22,12 +23,12 @@ from casework.papers.wording import (
 )
 
 
-def _schema(work: Work) -> Schema:
+def _schema(matter: Matter) -> Schema:
     return {
         "type": "object",
         "properties": {
-            "ground": ground_schema(work.item, "refusal", work.book),
-            "particulars": particulars_schema(work.item, "refusal", work.book),
+            "ground": ground_schema(matter.item, "refusal", matter.book),
+            "particulars": particulars_schema(matter.item, "refusal", matter.book),
             "facts": text_schema(_("Facts")),
             "evidence": text_schema(_("Evidence")),
             "reasons": text_schema(_("Reasons")),

@@ -7,16 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
+from casework.engine.competence import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import ActRefused, BadInput, Kind, Reason
-from casework.engine.work import Outcome, Work
+from casework.engine.work import Outcome
 from casework.models import CaseState, ClockPurpose
 from casework.papers.wording import articles_in_force, both, names_of, said, text_schema
 
 
-def _schema(work: Work) -> Schema:
-    codes = [rule.code for rule in work.item.materials] + ["form"]
-    labels: dict[str, Any] = {rule.code: both(rule.name.zh, rule.name.en) for rule in work.item.materials}
+def _schema(matter: Matter) -> Schema:
+    codes = [rule.code for rule in matter.item.materials] + ["form"]
+    labels: dict[str, Any] = {rule.code: both(rule.name.zh, rule.name.en) for rule in matter.item.materials}
     labels["form"] = _("The application form")
     missing = {
         "type": "object",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
+from casework.engine.competence import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import ActRefused, Faults, Kind, Reason
 from casework.engine.work import Outcome, Work
@@ -17,7 +18,7 @@ WITNESSES_FOR_LEAVING = 2
 DECISIONS = ("result", "refusal", "non_acceptance")
 
 
-def _schema(work: Work) -> Schema:
+def _schema(matter: Matter) -> Schema:
     return {
         "type": "object",
         "properties": {

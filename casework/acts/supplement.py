@@ -7,20 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
+from casework.engine.competence import Matter
 from casework.engine.materials import material_schema, note_materials
 from casework.engine.perform import work_on
 from casework.engine.refusal import BadInput
 from casework.engine.schema import clean
-from casework.engine.work import Outcome, Work
+from casework.engine.work import Outcome
 from casework.models import CaseState, ClockPurpose
 
 
-def _schema(work: Work) -> Schema:
+def _schema(matter: Matter) -> Schema:
     return {
         "type": "object",
         "properties": {
-            "materials": material_schema(work.item),
-            "form": {**work.item.form, "x-label": _("Corrected form")},
+            "materials": material_schema(matter.item),
+            "form": {**matter.item.form, "x-label": _("Corrected form")},
         },
         "additionalProperties": False,
     }

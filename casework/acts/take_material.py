@@ -7,16 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
+from casework.engine.competence import Matter
 from casework.engine.materials import material_schema, note_materials
 from casework.engine.perform import work_on
 from casework.engine.refusal import BadInput
-from casework.engine.work import Outcome, Work
+from casework.engine.work import Outcome
 
 
-def _schema(work: Work) -> Schema:
+def _schema(matter: Matter) -> Schema:
     return {
         "type": "object",
-        "properties": {"materials": material_schema(work.item)},
+        "properties": {"materials": material_schema(matter.item)},
         "required": ["materials"],
         "additionalProperties": False,
     }

@@ -149,7 +149,7 @@ def _matter(
 
 
 def _cleaned(act: Act, given: Mapping[str, Any], work: Work) -> dict[str, Any]:
-    wanted = act.schema_for(work) if act.schema_for else act.schema
+    wanted = act.schema_for(work.matter) if act.schema_for else act.schema
     return schema.clean(wanted, given, work.today)
 
 
