@@ -11,7 +11,9 @@ from casework.engine.lawbook import book_of, item_of
 from casework.engine.standing import Capacity, Standing, standing_of
 from casework.models import CASE_DUTIES, CaseTask, HandOver, Officer
 from casework.models.flow import OPEN_STATUSES
+from law.book import LawBook
 from law.clock import days_left, shanghai_day
+from law.errors import YearWithoutNotice
 
 VIEWS = ("all", "mine", "pool", "applicant", "others", "offered")
 NEAR_DAYS = 3
@@ -133,9 +135,18 @@ def _offered(officer: Officer) -> QuerySet[CaseTask]:
 
 def _row(task: CaseTask, standing: Standing, today: date) -> Row:
     due_on = shanghai_day(task.due_at) - _ONE_DAY if task.due_at else None
-    book = book_of(task.process.law_edition_id)
-    left = days_left(book, today, due_on) if due_on else None
+    left = working_days_left(book_of(task.process.law_edition_id), today, due_on)
     return Row(task=task, turn=_turn(task, standing), due_on=due_on, days_left=left)
+
+
+def working_days_left(book: LawBook, today: date, due_on: date | None) -> int | None:
+    """Working days left; None without a due date, or where they reach into a year whose notice isn't loaded."""
+    if due_on is None:
+        return None
+    try:
+        return days_left(book, today, due_on)
+    except YearWithoutNotice:
+        return None
 
 
 def _turn(task: CaseTask, standing: Standing) -> str:
