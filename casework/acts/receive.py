@@ -37,7 +37,7 @@ from casework.models import (
     PartyRole,
     PowerKind,
 )
-from casework.papers.wording import both, names_of, said
+from casework.papers.wording import articles_in_force, both, names_of, said
 from casework.queries.duplicates import count_possible_duplicates
 from law.clock import shanghai_day
 from law.identifiers import case_number
@@ -159,6 +159,8 @@ def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[st
     standing = standing_of(by.officer, today, case)
     capacity, reasons = may_receive(standing, counter, office, item, today)
     verdict = Verdict(ACT.name, reasons, capacity).insist()
+    # An item whose basis has been repealed takes in nobody, whatever its own dates say (EX-10).
+    articles_in_force(book, item.basis, today)
     clean = _checked(item, given, counter, today)
     with begin(ACT, case=case, item=item, book=book, by=by, verdict=verdict, at=at) as work:
         work.given = clean

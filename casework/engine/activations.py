@@ -80,7 +80,7 @@ class StepActivation(Recorded, NextNodeActivationMixin, Activation):  # type: ig
         task.duty = str(flow_task.duty)
         task.waits_for_applicant = flow_task.waits_for_applicant
         if flow_task.kept_by_holder and case.holder_id:
-            task.owner_id = case.holder_id
+            task.owner = case.holder
             task.status = STATUS.ASSIGNED
         return activation
 

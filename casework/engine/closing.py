@@ -1,12 +1,18 @@
 """What the engine does when an act is done: the flow goes on, everything is written, the ledger entry last."""
 
+from dataclasses import replace
 from typing import Any
 
-from audit.ledger.entry import Entry, tell
-from casework.models import Case, CaseRole, Submission
+from viewflow.workflow.status import STATUS
 
-from .competence import role_of
+from audit.ledger.entry import Entry, tell
+from casework.models import Case, CaseRole, CaseTask, Submission
+
+from .act import acts
+from .actor import Actor
+from .competence import may, role_of
 from .registry import errands
+from .standing import standing_of
 from .tokens import Tokens
 from .work import Work
 from .writer import ORDER, Stamp, write
@@ -78,6 +84,7 @@ def _play(work: Work) -> None:
 def _take_tasks(work: Work) -> None:
     for task in work.tokens.created:
         if task.duty:
+            _leave_to_the_able(work, task)
             limit = task.flow_task.limit
             running = work.running(limit) if limit else None
             task.due_at = running.due_at if running else None
@@ -85,6 +92,28 @@ def _take_tasks(work: Work) -> None:
     for task in work.tokens.changed.values():
         work.rows.update(task, *TASK_COLUMNS)
     work.rows.links += work.tokens.links
+
+
+def _leave_to_the_able(work: Work, task: CaseTask) -> None:
+    """A new step stays with the holder only if one of its acts is theirs to do; else it waits for whoever may."""
+    if task.owner_id is None or task.owner is None:
+        return
+    day, case = work.today, work.case
+    mine = (
+        work.actor.officer is not None
+        and task.owner_id == work.actor.officer.pk
+        and work.standing is not None
+    )
+    standing = work.standing if mine else standing_of(task.owner, day, case)
+    assert standing is not None
+    played = tuple((row.officer_id, row.role) for row in work.rows.inserts if isinstance(row, CaseRole))
+    standing = replace(standing, roles=(*standing.roles, *played))
+    matter = replace(work.matter, open_steps=(task,), clocks=tuple(work.clocks))
+    actor = Actor(officer=task.owner, door=work.actor.door)
+    names = [name for name in task.flow_task.acts if acts[name].automatic_on is None]
+    if not any(may(acts[name], actor, standing, matter).allowed for name in names):
+        task.owner = None
+        task.status = STATUS.NEW
 
 
 TASK_COLUMNS = ("status", "owner", "assigned", "started", "finished")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ruamel.yaml import YAML
 
 from casework.engine.items import Item
+from casework.engine.lawbook import current_law
 from casework.engine.refusal import ActRefused, BadInput, Fault, Kind, Reason
 from casework.models import Case
 from law.bases import Citation, cite, cited_text
@@ -42,8 +43,15 @@ def names_of(case: Case) -> dict[str, Any]:
 
 
 def articles_in_force(book: LawBook, citations: tuple[Citation, ...], on: date) -> list[dict[str, str]]:
-    """The articles as a paper cites them. Raises ActRefused (EX-10) if one isn't in force on the day."""
+    """The articles as a paper cites them. Raises ActRefused (EX-10) if one isn't in force on the day.
+
+    Limits follow the law the case was received under; whether an article stands today is asked of today's law too.
+    """
+    _edition, newest = current_law(on)
     try:
+        for one in citations:
+            if one.basis in newest.bases:
+                cite(newest, one, on)
         return [
             both(cited_text(book, cite(book, one, on), "zh"), cited_text(book, cite(book, one, on), "en"))
             for one in citations
