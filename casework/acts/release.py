@@ -1,9 +1,10 @@
-"""Put a step back that one had taken."""
+"""Put a step back that one had taken; a supervisor may take it back from anybody."""
 
 from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act
 from casework.engine.actor import Actor
+from casework.engine.holding import supervises
 from casework.engine.perform import work_on
 from casework.engine.refusal import ActRefused, Kind, Reason
 from casework.engine.work import Outcome
@@ -15,13 +16,17 @@ ACT = Act("release", _("Put the step back"), completes_step=False, person="owner
 def release(*, case_number: str, by: Actor, seen: int | None = None) -> Outcome:
     """Let others of the duty take the step again. Whoever handled the case first keeps it until a hand-over.
 
-    Raises ActRefused (STEP-05 if one holds no step; GATE-06 for the holder, who hands over instead).
+    Raises ActRefused (STEP-05 if one holds no step; STEP-06 for the first handler, who hands over instead).
     """
     with work_on(ACT, case_number=case_number, by=by, seen=seen) as work:
-        mine = [task for task in work.tokens.open_steps() if by.officer and task.owner_id == by.officer.pk]
+        held = [task for task in work.tokens.open_steps() if task.owner_id is not None]
+        mine = [task for task in held if by.officer and task.owner_id == by.officer.pk]
+        if not mine and supervises(work):
+            mine = held
         if not mine:
             raise ActRefused(Reason("STEP-05", _("You hold no step of this case."), Kind.NOT_NOW))
-        if work.case.holder_id == mine[0].owner_id and mine[0].flow_task.kept_by_holder:
+        own = by.officer is not None and work.case.holder_id == mine[0].owner_id == by.officer.pk
+        if own and mine[0].flow_task.kept_by_holder:
             raise ActRefused(
                 Reason(
                     "STEP-06",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from django.utils.functional import Promise
 
@@ -12,6 +12,10 @@ from .registry import Registry
 
 F = TypeVar("F", bound=Callable[..., Any])
 Schema = Mapping[str, Any]
+
+# Whom an act without a duty of its own means: the holder of the case, the owner of a step (both: or a supervisor),
+# whoever could do an act of the open step, whoever may see the case, or the officer a hand-over is offered to.
+Person = Literal["holder", "owner", "who_may_act", "who_may_see", "offered_to"]
 
 EMPTY: Schema = {"type": "object", "properties": {}, "additionalProperties": False}
 
@@ -36,8 +40,7 @@ class Act:
     automatic_on: str | None = None
     by_worker: bool = False
     duties: tuple[Duty, ...] = ()
-    # The person meant by the act: the holder of the case, or the officer a hand-over is offered to.
-    person: str | None = None
+    person: Person | None = None
     # Schema parts that only the item or the case knows.
     completes_step: bool = True
     schema_for: Callable[[Any], Schema] | None = None

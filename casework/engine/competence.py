@@ -142,35 +142,38 @@ def _about_the_officer(
             Reason("GATE-05", _("You have stepped aside in this case."), Kind.MAY_NOT, ("HNZF 23",))
         )
 
-    capacity, wants_duty = _capacity(act, matter, standing, step)
-    if wants_duty and capacity is None:
-        reasons.append(_no_duty(act, matter, standing, step))
-    if wants_duty:
-        reasons += _power(standing)
-        reasons += _certificate(act, matter, standing, step)
-    reasons += _separation(act, matter, standing, step, capacity)
-    reasons += _person_meant(act, matter, standing, step, capacity)
-    return capacity, reasons
-
-
-def _capacity(
-    act: Act, matter: Matter, standing: Standing, step: CaseTask | None
-) -> tuple[Capacity | None, bool]:
-    """The capacity for the act, and whether the act asks for a duty at all. Clean capacities come first."""
-    duties = (str(step.flow_task.duty),) if step is not None else tuple(str(duty) for duty in act.duties)
-    if not duties and act.person is None:
-        # The act is not open now; the duty of the step where it would be tells whom it is for.
-        duties = tuple(str(one.duty) for one in matter.procedure.steps() if act.name in one.acts)
-    held = [
+    duties = _duties(act, matter, step)
+    held: list[Capacity | None] = [
         capacity
         for duty in duties
         for capacity in standing.capacities_for(duty, matter.case.office, matter.item.slug)
     ]
-    if not held:
-        return None, bool(duties)
-    role = _role(act, matter.item)
-    clean = [one for one in held if _clashing_role(role, standing, one, matter, step) is None]
-    return (clean or held)[0], True
+    if duties and not held:
+        reasons.append(_no_duty(act, matter, standing, step))
+    if duties:
+        reasons += _power(standing)
+        reasons += _certificate(act, matter, standing, step)
+    # Somebody may hold a duty in several ways; the way in which the fewest things stand against it counts.
+    ways = [(one, list(_in_capacity(act, matter, standing, step, one))) for one in held or [None]]
+    capacity, against = min(ways, key=lambda way: len(way[1]))
+    return capacity, reasons + against
+
+
+def _in_capacity(
+    act: Act, matter: Matter, standing: Standing, step: CaseTask | None, capacity: Capacity | None
+) -> Iterator[Reason]:
+    yield from _separation(act, matter, standing, step, capacity)
+    yield from _person_meant(act, matter, standing, step, capacity)
+
+
+def _duties(act: Act, matter: Matter, step: CaseTask | None) -> tuple[str, ...]:
+    """The duties of which one is needed: the step's, the act's own, or none if the act means a certain person."""
+    if step is not None:
+        return (str(step.flow_task.duty),)
+    if act.duties or act.person is not None:
+        return tuple(str(duty) for duty in act.duties)
+    # The act isn't open now; the duty of the step where it would be tells whom it is for.
+    return tuple(str(one.duty) for one in matter.procedure.steps() if act.name in one.acts)
 
 
 def _no_duty(act: Act, matter: Matter, standing: Standing, step: CaseTask | None) -> Reason:
@@ -290,19 +293,26 @@ def _person_meant(
             Kind.MAY_NOT,
             ways_out=(_("Ask for the case to be handed over."),),
         )
-    if act.person == "holder":
-        supervises = standing.capacity_for(Duty.SUPERVISE, matter.case.office, matter.item.slug)
-        if matter.case.holder_id != standing.officer_id and supervises is None:
+    supervises = standing.capacity_for(Duty.SUPERVISE, matter.case.office, matter.item.slug) is not None
+    stands_for = {standing.officer_id} | {one.principal_id for one in standing.capacities if one.absence_id}
+    match act.person:
+        case "holder" if matter.case.holder_id not in stands_for and not supervises:
             yield Reason(
                 "GATE-06", _("Only the holder of the case or a supervisor may do this."), Kind.MAY_NOT
             )
-    if (
-        act.person == "offered_to"
-        and not HandOver.objects.filter(
+        case "owner" if not supervises and not any(one.owner_id in stands_for for one in matter.open_steps):
+            yield Reason("STEP-05", _("You hold no step of this case."), Kind.NOT_NOW)
+        case "who_may_act" if not any(
+            standing.capacity_for(str(one.duty), matter.case.office, matter.item.slug)
+            for one in matter.open_steps
+        ):
+            yield Reason("GATE-02", _("You don't hold the duty for this at this office."), Kind.MAY_NOT)
+        case "who_may_see" if not may_see(standing, matter.case):
+            yield Reason("GATE-08", _("You have nothing to do with this case."), Kind.MAY_NOT)
+        case "offered_to" if not HandOver.objects.filter(
             case=matter.case, to_officer=standing.officer_id, answered_at__isnull=True
-        ).exists()
-    ):
-        yield Reason("GATE-07", _("No hand-over of this case is offered to you."), Kind.NOT_NOW)
+        ).exists():
+            yield Reason("GATE-07", _("No hand-over of this case is offered to you."), Kind.NOT_NOW)
 
 
 ROLE_NAMES = {
