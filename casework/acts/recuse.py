@@ -16,7 +16,6 @@ ACT = Act(
     _("Step aside"),
     completes_step=False,
     person="who_may_see",
-    basis=("HNZF 23",),
     schema={
         "type": "object",
         "properties": {
@@ -54,7 +53,7 @@ def recuse(
                     "REC-01",
                     _("Only a supervisor decides that somebody else steps aside."),
                     Kind.MAY_NOT,
-                    ("HNZF 23",),
+                    model=("HNZF 23",),
                 )
             )
         if Recusal.objects.filter(case=work.case, officer=who).exists():

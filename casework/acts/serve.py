@@ -59,7 +59,7 @@ def _schema(matter: Matter) -> Schema:
     }
 
 
-ACT = Act("serve", _("Serve the decision"), basis=("MS 87", "MS 88"), schema_for=_schema)
+ACT = Act("serve", _("Serve the decision"), schema_for=_schema)
 
 
 @ACT.performed_by
@@ -131,7 +131,7 @@ def _insist_on_proof(work: Work) -> None:
                     "Service is recorded on the day it happens; a date of before needs a late entry with evidence."
                 ),
                 Kind.NOT_NOW,
-                ("CF 47",),
+                model=("CF 47",),
             )
         )
     faults = Faults()

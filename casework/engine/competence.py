@@ -109,7 +109,7 @@ def _about_the_worker(act: Act, matter: Matter) -> Iterator[Reason]:
             "EX-11",
             _("Only a named officer can do this; nothing adverse happens by itself."),
             Kind.MAY_NOT,
-            ("PI 24(3)",),
+            model=("PI 24(3)",),
         )
         return
     due = [
@@ -132,14 +132,17 @@ def _about_the_officer(
     if standing.administers:
         reasons.append(
             Reason(
-                "EX-12", _("An administrator has no part in any case."), Kind.MAY_NOT, ("CF 58", "CF 64(4)")
+                "EX-12",
+                _("An administrator has no part in any case."),
+                Kind.MAY_NOT,
+                model=("CF 58", "CF 64(4)"),
             )
         )
     if act.automatic_on is not None:
         reasons.append(Reason("TIME-02", _("This follows from the lapse of time alone."), Kind.MAY_NOT))
     if standing.officer_id in standing.recused:
         reasons.append(
-            Reason("GATE-05", _("You have stepped aside in this case."), Kind.MAY_NOT, ("HNZF 23",))
+            Reason("GATE-05", _("You have stepped aside in this case."), Kind.MAY_NOT, model=("HNZF 23",))
         )
 
     duties = _duties(act, matter, step)
@@ -227,7 +230,7 @@ def _certificate(act: Act, matter: Matter, standing: Standing, step: CaseTask | 
     else:
         until = min(filter(None, (last.valid_until, last.revoked_on)))
         text = _("Your enforcement certificate ended on %(day)s.") % {"day": until.isoformat()}
-    yield Reason("GATE-04", text, Kind.MAY_NOT, ("HNZF 20", "HNZF 21"))
+    yield Reason("GATE-04", text, Kind.MAY_NOT, model=("HNZF 20", "HNZF 21"))
 
 
 def _role(act: Act, item: Item) -> str | None:
@@ -277,7 +280,7 @@ def _separation(
             "GATE-05",
             _("The officer you act for has stepped aside in this case."),
             Kind.MAY_NOT,
-            ("HNZF 23",),
+            model=("HNZF 23",),
         )
 
 
@@ -360,7 +363,10 @@ def may_receive(
     if standing.administers:
         reasons.append(
             Reason(
-                "EX-12", _("An administrator has no part in any case."), Kind.MAY_NOT, ("CF 58", "CF 64(4)")
+                "EX-12",
+                _("An administrator has no part in any case."),
+                Kind.MAY_NOT,
+                model=("CF 58", "CF 64(4)"),
             )
         )
     capacity = standing.capacity_for(Duty.RECEIVE, receiving_office, item.slug)

@@ -19,7 +19,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason why an act is refused; `basis` cites a statute, `ground` says that the rule is ours."""
+    """One reason why an act is refused.
+
+    `basis` cites the statute that imposes the rule. A rule of ours has none; `model` then names the articles it follows
+    by analogy, which are never cited as law.
+    """
 
     code: str
     text: Text
@@ -27,6 +31,7 @@ class Reason:
     basis: tuple[str, ...] = ()
     ways_out: tuple[Text, ...] = ()
     detail: Text = ""
+    model: tuple[str, ...] = ()
 
 
 class Refused(Exception):
@@ -69,6 +74,7 @@ class Fault:
     rule: str
     text: Text
     basis: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
 
 
 class BadInput(Refused):
@@ -79,9 +85,9 @@ class BadInput(Refused):
         super().__init__(", ".join(sorted(self.fields)))
 
     @classmethod
-    def of(cls, name: str, rule: str, text: Text, basis: tuple[str, ...] = ()) -> "BadInput":
+    def of(cls, name: str, rule: str, text: Text) -> "BadInput":
         """Bad input in one field."""
-        return cls({name: [Fault(rule, text, basis)]})
+        return cls({name: [Fault(rule, text)]})
 
 
 class NoSuchCase(Refused):
@@ -94,9 +100,9 @@ class Faults:
 
     found: dict[str, list[Fault]] = field(default_factory=dict)
 
-    def add(self, name: str, rule: str, text: Text, basis: tuple[str, ...] = ()) -> None:
-        """Note a fault."""
-        self.found.setdefault(name, []).append(Fault(rule, text, basis))
+    def add(self, name: str, rule: str, text: Text, model: tuple[str, ...] = ()) -> None:
+        """Note a fault; `model` names the articles that a rule of ours follows by analogy."""
+        self.found.setdefault(name, []).append(Fault(rule, text, model=model))
 
     def raise_if_any(self) -> None:
         """Raises BadInput if anything was noted."""

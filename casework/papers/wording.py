@@ -63,7 +63,7 @@ def articles_in_force(book: LawBook, citations: tuple[Citation, ...], on: date) 
                 _("The legal basis %(basis)s isn't in force on %(day)s.")
                 % {"basis": error.basis, "day": on.isoformat()},
                 Kind.MAY_NOT,
-                ("CF 37", "CF 38"),
+                model=("CF 37", "CF 38"),
             )
         ) from error
 
