@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.engine.act import Act
 from casework.engine.actor import Actor
 from casework.engine.materials import rows_of
-from casework.engine.perform import work_on
+from casework.engine.perform import insist_beforehand, work_on
 from casework.engine.ports import Answer, ask_registers
 from casework.engine.work import Outcome
 from casework.models import MaterialState
@@ -21,9 +21,11 @@ _STATES = {Answer.FOUND: MaterialState.FOUND, Answer.NOT_FOUND: MaterialState.NO
 def check_shared_data(*, case_number: str, by: Actor, seen: int | None = None) -> Outcome:
     """Ask for what is shared and not yet settled, and note the answers; not found means a declaration instead.
 
-    The question goes out before the transaction begins, since an act touches nothing but the database. A register
-    that doesn't answer leaves its material as it was. Raises ActRefused, NoSuchCase.
+    The question goes out before the transaction begins, since an act touches nothing but the database, but
+    only for somebody who may: a person's data go to no other agency otherwise. A register that doesn't answer leaves
+    its material as it was. Raises ActRefused, NoSuchCase.
     """
+    insist_beforehand(ACT, case_number=case_number, by=by)
     answers: Mapping[str, Answer] = ask_registers(case_number)
     with work_on(ACT, case_number=case_number, by=by, seen=seen) as work:
         noted = {}

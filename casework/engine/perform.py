@@ -66,7 +66,7 @@ def work_on(
             if locked is None:
                 raise NoSuchCase(case_number)
             case_id, event_seq, at = locked
-            _refuse_repetition(by, act)
+            refuse_repetition(by, act)
             _refuse_stale(case_number, seen, event_seq)
             work = _open(act, by, case_id, at)
             work.given = _cleaned(act, given or {}, work)
@@ -83,7 +83,6 @@ def begin(
     act: Act, *, case: Case, item: Item, book: LawBook, by: Actor, verdict: Verdict, at: datetime
 ) -> Iterator[Work]:
     """Begin a new case. The caller has prepared the case row and asked who may; see `acts.receive`."""
-    _refuse_repetition(by, act)
     matter = _matter(case, item, book, (), (), at)
     work = Work(act, by, matter, Tokens(case, at), verdict)
     yield work
@@ -104,9 +103,41 @@ def matter_of(case: Case, at: datetime | None = None) -> Matter:
     )
 
 
+def insist_beforehand(act: Act, *, case_number: str, by: Actor) -> None:
+    """Ask the gate without the lock, for an act that turns to the world outside before its transaction begins.
+
+    Nobody's data leave the hall for an officer who may not; under the lock the gate is asked again.
+    Raises ActRefused, NoSuchCase.
+    """
+    case_id = Case.objects.filter(number=case_number).values_list("pk", flat=True).first()
+    if case_id is None:
+        raise NoSuchCase(case_number)
+    try:
+        _open(act, by, case_id, database_moment())
+    except ActRefused as refusal:
+        _on_record(refusal, act, by, case_id, case_number)
+        raise
+
+
 def refuse_on_record(refusal: ActRefused, act: Act, by: Actor, case_number: str = "") -> None:
     """Put a refused attempt on record, in a transaction of its own."""
     _on_record(refusal, act, by, None, case_number)
+
+
+def refuse_repetition(by: Actor, act: Act) -> None:
+    """Raises Repeated if the officer made this submission before, ActRefused (KEY-01) if its key led to another act."""
+    if by.submission is None or by.officer is None:
+        return
+    made = Submission.objects.filter(officer=by.officer, key=by.submission.key).select_related("case").first()
+    if made is None:
+        return
+    if made.fingerprint != by.submission.fingerprint or made.act != act.name:
+        raise ActRefused(
+            Reason("KEY-01", _("This submission key was used for something else."), Kind.NOT_NOW)
+        )
+    raise Repeated(
+        Outcome(made.act, made.case.number, made.state, made.event_seq, _papers_of(made), repeated=True)
+    )
 
 
 def _open(act: Act, by: Actor, case_id: int, at: datetime) -> Work:
@@ -151,21 +182,6 @@ def _matter(
 def _cleaned(act: Act, given: Mapping[str, Any], work: Work) -> dict[str, Any]:
     wanted = act.schema_for(work.matter) if act.schema_for else act.schema
     return schema.clean(wanted, given, work.today)
-
-
-def _refuse_repetition(by: Actor, act: Act) -> None:
-    if by.submission is None or by.officer is None:
-        return
-    made = Submission.objects.filter(officer=by.officer, key=by.submission.key).select_related("case").first()
-    if made is None:
-        return
-    if made.fingerprint != by.submission.fingerprint or made.act != act.name:
-        raise ActRefused(
-            Reason("KEY-01", _("This submission key was used for something else."), Kind.NOT_NOW)
-        )
-    raise Repeated(
-        Outcome(made.act, made.case.number, made.state, made.event_seq, _papers_of(made), repeated=True)
-    )
 
 
 def _papers_of(made: Submission) -> tuple[tuple[str, str], ...]:

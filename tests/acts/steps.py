@@ -1,0 +1,144 @@
+"""A case brought to where a test needs it, and what must not change when an act is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from audit.ledger.models import Attempt, Event
+from casework.engine.act import acts
+from casework.engine.actor import Actor, worker
+from casework.engine.refusal import ActRefused, BadInput
+from casework.engine.work import Outcome
+from casework.models import Case
+from tests.world import MONDAY, World
+
+TODAY = MONDAY.date().isoformat()
+
+# Input that each act takes; the acts that need none are left out.
+GIVEN: dict[str, dict[str, Any]] = {
+    "request_correction": {"missing": [{"what": "identity", "how": "请补交身份证。"}]},
+    "take_material": {"materials": {"household": {"statement": "本人声明。"}}},
+    "supplement": {"materials": {"identity": {"document": "identity_card", "pages": 1}}},
+    "decline": {
+        "ground": "other_agency",
+        "facts": "申请的是户口登记。",
+        "particulars": {"competent_agency": "云溪县公安局"},
+    },
+    "propose_refusal": {"ground": "duplicate", "facts": "已经登记。", "reasons": "同一事项。"},
+    "refuse": {
+        "ground": "duplicate",
+        "particulars": {"earlier_registration": "2026-000001-1"},
+        "facts": "已经登记。",
+        "evidence": "登记簿。",
+        "reasons": "同一事项已经登记。",
+        "statement_handling": "申请人没有陈述意见。",
+    },
+    "return_case": {"comment": "请再核对登记簿。"},
+    "serve": {"way": "in_person", "served_on": TODAY, "place": "柳塘镇便民服务中心", "receiver": "林晓雯"},
+    "withdraw": {"own_wish": True, "words": "我要撤回申请。"},
+    "hand_over": {"to": "colleague", "reason": "请假。"},
+    "recuse": {"ground": "申请人是本人的亲属。"},
+}
+
+
+def do(act: str, number: str, by: Actor, **more: Any) -> Outcome:
+    """Perform an act with input that fits, changed where a test says so."""
+    outcome: Outcome = acts[act].perform(case_number=number, by=by, **{**GIVEN.get(act, {}), **more})
+    return outcome
+
+
+# How a case gets to each state: (act, who) one after the other.
+WAYS: dict[str, tuple[tuple[str, str], ...]] = {
+    "received": (),
+    "correcting": (("request_correction", "clerk"),),
+    "not_accepted": (("decline", "clerk"),),
+    "accepted": (("accept", "clerk"),),
+    "refusal_proposed": (("accept", "clerk"), ("propose_refusal", "clerk")),
+    "granted": (("accept", "clerk"), ("register", "clerk")),
+    "refused": (("accept", "clerk"), ("propose_refusal", "clerk"), ("refuse", "head")),
+    "served": (("accept", "clerk"), ("register", "clerk"), ("serve", "clerk")),
+    "archived": (("accept", "clerk"), ("register", "clerk"), ("serve", "clerk"), ("archive", "clerk")),
+    "withdrawn": (("withdraw", "clerk"),),
+}
+
+
+def bring_to(state: str, world: World, **application: Any) -> str:
+    """A new case in that state; its number."""
+    number = world.receive(**application).case_number
+    for act, who in WAYS[state]:
+        do(act, number, world.by(who))
+    assert Case.objects.get(number=number).state == state
+    return number
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of casework and of the ledger but the attempts: what a refusal must leave as it is."""
+    left_out = {"LawEdition", "ItemVersion", "Attempt"}
+    dump: dict[str, list[tuple[Any, ...]]] = {}
+    for label in ("casework", "ledger"):
+        for model in apps.get_app_config(label).get_models(include_auto_created=True):
+            if model.__name__ not in left_out:
+                columns = [one.attname for one in model._meta.concrete_fields]
+                dump[model.__name__] = list(model._base_manager.order_by("pk").values_list(*columns))
+    return {name: [_hashable(row) for row in rows] for name, rows in dump.items()}
+
+
+def _hashable(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+
+
+@contextmanager
+def refused(code: str, *, recorded: bool = True) -> Iterator[pytest.ExceptionInfo[ActRefused]]:
+    """The act is refused with that code, nothing has changed, and the attempt is on record with its code alone."""
+    before, attempts = everything(), Attempt.objects.count()
+    with pytest.raises(ActRefused) as caught:
+        yield caught  # type: ignore[misc]  # filled when the block has ended
+    assert code in [reason.code for reason in caught.value.reasons], str(caught.value)
+    assert all(str(reason.text) for reason in caught.value.reasons)
+    assert everything() == before
+    if recorded:
+        # The same attempt within a minute leaves one row.
+        assert Attempt.objects.filter(code=caught.value.code).exists()
+        assert Attempt.objects.count() in (attempts, attempts + 1)
+
+
+@contextmanager
+def not_taken(field: str, rule: str = "") -> Iterator[None]:
+    """The input is refused, naming the field and the rule; nothing has changed, and nothing of it is on record."""
+    before, attempts = everything(), Attempt.objects.count()
+    with pytest.raises(BadInput) as caught:
+        yield
+    assert field in caught.value.fields, dict(caught.value.fields)
+    if rule:
+        assert rule in [fault.rule for fault in caught.value.fields[field]]
+    assert all(str(fault.text) for faults in caught.value.fields.values() for fault in faults)
+    assert everything() == before
+    assert Attempt.objects.count() == attempts
+
+
+def last_event(number: str) -> Event:
+    """The newest ledger entry of a case."""
+    case = Case.objects.get(number=number)
+    event = Event.of_case(case.pk).order_by("case_seq").last()
+    assert event is not None
+    assert event.case_seq == case.event_seq
+    return event
+
+
+def open_steps(number: str) -> list[str]:
+    """The names of the open steps of a case."""
+    case = Case.objects.get(number=number)
+    return [task.flow_task.name for task in case.tasks.filter(finished__isnull=True).exclude(duty="")]
+
+
+def by_nobody() -> Actor:
+    """The hall's own worker."""
+    return worker()
+
+
+ByName = Callable[[str], Actor]
