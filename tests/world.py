@@ -29,7 +29,7 @@ ITEM = "birth_registration"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Numbers whose check digits fit; the people are invented.
 MOTHER_ID = "419923199403154522"
-FATHER_ID = "419923199202102215"
+FATHER_ID = "419923199202102216"
 MONDAY = datetime(2026, 11, 16, 9, 30, tzinfo=SHANGHAI)
 
 
