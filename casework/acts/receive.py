@@ -18,7 +18,7 @@ from casework.engine.lawbook import current_item, current_law
 from casework.engine.lock import bounded, database_moment
 from casework.engine.materials import check_given, first_rows, material_schema
 from casework.engine.numbers import draw
-from casework.engine.perform import Repeated, begin, refuse_on_record
+from casework.engine.perform import Repeated, begin, refuse_on_record, refuse_repetition
 from casework.engine.persons import PERSON_PROPERTIES, check_person, enter_person
 from casework.engine.refusal import ActRefused, Faults, Kind, Reason
 from casework.engine.registry import procedures
@@ -136,6 +136,8 @@ def receive(
 
 
 def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[str, Any]) -> Outcome:
+    # First of all: what was taken in once stands, even if it couldn't be taken in today.
+    refuse_repetition(by, ACT)
     at = database_moment()
     today = shanghai_day(at)
     version, item = current_item(slug, today)
@@ -243,7 +245,8 @@ def _checked(item: Item, given: dict[str, Any], counter: Office, today: date) ->
         if isinstance(clean.get(field), dict):
             kinds = item.identifiers if field == "applicant" else ()
             check_person(clean[field], field, kinds, today, faults)
-    check_given(item, clean.get("materials") or {}, "materials", faults)
+    if isinstance(clean.get("materials"), dict):
+        check_given(item, clean["materials"], "materials", faults)
     by_village = counter.kind == OfficeKind.VILLAGE
     if "agent" in clean and "mandate" not in clean:
         faults.add("mandate", "required", _("An agent needs the applicant's signed mandate."))

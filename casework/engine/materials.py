@@ -87,7 +87,9 @@ def take(row: Material, rule: MaterialRule, given: Mapping[str, Any]) -> list[st
 def check_given(item: Item, given: Mapping[str, Any], field: str, faults: Faults) -> None:
     """Note materials that were named without what makes them count."""
     for rule in item.materials:
-        entry = given.get(rule.code) or {}
+        entry = given.get(rule.code)
+        if not isinstance(entry, Mapping):
+            continue
         named = entry.get("document") or entry.get("statement")
         if rule.source == "person" and not named and (entry.get("original_seen") or entry.get("pages")):
             faults.add(f"{field}.{rule.code}.document", "required", _("Say which document was shown."))

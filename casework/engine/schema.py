@@ -40,6 +40,8 @@ def plain(schema: Any) -> Any:
         for key, value in schema.items():
             if key in ("x-label", "x-help"):
                 out["title" if key == "x-label" else "description"] = text_of(value)
+            elif key == "x-labels":
+                out[key] = {choice: text_of(label) for choice, label in value.items()}
             else:
                 out[key] = plain(value)
         return out
@@ -193,7 +195,7 @@ def _day_faults(
     rule = part.get("x-day")
     by = part.get("x-day-by")
     if by:
-        rule = by["values"].get(given.get(by["field"]))
+        rule = by["values"].get(str(given.get(by["field"])))
     if rule == "past" and first > today:
         yield Fault("past", _("This can't lie in the future."))
     if rule == "future" and last < today:
