@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act
 from casework.engine.actor import Actor
-from casework.engine.holding import officer_named, refuse_unless_able
+from casework.engine.holding import officer_named, refuse_unless_able, refuse_while_offered
 from casework.engine.perform import work_on
-from casework.engine.refusal import ActRefused, BadInput, Kind, Reason
+from casework.engine.refusal import BadInput
 from casework.engine.work import Outcome
 from casework.models import HandOver
 from casework.papers.wording import text_schema
@@ -46,10 +46,7 @@ def hand_over(
         receiver = officer_named(work.given["to"], "to")
         if receiver.pk == work.case.holder_id:
             raise BadInput.of("to", "other", _("The case is with this officer already."))
-        if HandOver.objects.filter(case=work.case, answered_at__isnull=True).exists():
-            raise ActRefused(
-                Reason("HO-01", _("A hand-over of this case is waiting for an answer."), Kind.NOT_NOW)
-            )
+        refuse_while_offered(work)
         refuse_unless_able(work, receiver, "HO-02")
         offer = HandOver(
             case=work.case, from_officer=work.case.holder, to_officer=receiver, offered_at=work.moment

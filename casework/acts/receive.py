@@ -124,15 +124,16 @@ def receive(
     Raises ActRefused (GATE-*, POWER-*, ITEM-01, EX-12), BadInput, Repeated.
     """
     try:
-        with bounded():
-            return _receive(item, receiving_office, office, by, dict(given or {}))
+        try:
+            with bounded():
+                return _receive(item, receiving_office, office, by, dict(given or {}))
+        except IntegrityError:
+            # The same submission came in twice at the same time; the first one stands and is the answer.
+            with bounded():
+                return _receive(item, receiving_office, office, by, dict(given or {}))
     except ActRefused as refusal:
         refuse_on_record(refusal, ACT, by)
         raise
-    except IntegrityError:
-        # The same submission came in twice at the same time; the first one stands and is the answer.
-        with bounded():
-            return _receive(item, receiving_office, office, by, dict(given or {}))
 
 
 def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[str, Any]) -> Outcome:

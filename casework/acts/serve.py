@@ -42,6 +42,7 @@ def _schema(matter: Matter) -> Schema:
                 "type": "array",
                 "items": {"type": "string", "maxLength": 60, "x-label": _("Witness")},
                 "maxItems": 4,
+                "uniqueItems": True,
                 "x-label": _("Witnesses, or who took the pictures"),
                 "x-help": _("Two, if the paper was left."),
                 "x-personal": True,

@@ -37,20 +37,35 @@ def claimable_step(work: Work) -> CaseTask:
 
 def refuse_unless_able(work: Work, officer: Officer, code: str) -> None:
     """Raises ActRefused unless the officer may lawfully go on with an open step of the case."""
-    reasons: list[Reason] = []
-    for task in work.tokens.open_steps():
-        found = [one for one in _why_not_at(work, task, officer) if one.code != "STEP-02"]
-        if not found:
-            return
-        reasons += found
-    raise ActRefused(
-        Reason(
-            code,
-            _("%(officer)s may not go on with this case.") % {"officer": officer.name},
-            Kind.NOT_NOW,
-            detail=" ".join(str(one.text) for one in reasons),
+    reasons = _why_not_able(work, officer)
+    if reasons:
+        raise ActRefused(
+            Reason(
+                code,
+                _("%(officer)s may not go on with this case.") % {"officer": officer.name},
+                Kind.NOT_NOW,
+                detail=" ".join(str(one.text) for one in reasons),
+            )
         )
+
+
+def refuse_while_offered(work: Work) -> None:
+    """Raises ActRefused (HO-01) while an offer waits for an answer.
+
+    An offer that can no longer be accepted (its officer was deactivated, stepped aside or lost the duty) blocks nobody:
+    it counts as declined.
+    """
+    waiting = (
+        HandOver.objects.filter(case=work.case, answered_at__isnull=True).select_related("to_officer").first()
     )
+    if waiting is None:
+        return
+    if not _why_not_able(work, waiting.to_officer):
+        raise ActRefused(
+            Reason("HO-01", _("A hand-over of this case is waiting for an answer."), Kind.NOT_NOW)
+        )
+    waiting.answered_at, waiting.accepted = work.moment, False
+    work.update(waiting, "answered_at", "accepted")
 
 
 def open_offer(work: Work) -> HandOver:
@@ -66,6 +81,17 @@ def supervises(work: Work) -> bool:
         return False
     standing = standing_of(work.actor.officer, work.today, work.case)
     return standing.capacity_for(Duty.SUPERVISE, work.case.office, work.item.slug) is not None
+
+
+def _why_not_able(work: Work, officer: Officer) -> list[Reason]:
+    """Why an officer could go on with none of the open steps; empty if there is one, whoever holds it now."""
+    reasons: list[Reason] = []
+    for task in work.tokens.open_steps():
+        found = [one for one in _why_not_at(work, task, officer) if one.code != "STEP-02"]
+        if not found:
+            return []
+        reasons += found
+    return reasons
 
 
 def _why_not_at(work: Work, task: CaseTask, officer: Officer | None) -> list[Reason]:

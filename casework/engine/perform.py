@@ -13,12 +13,14 @@ inside leaves nothing behind; a refusal is put on record as an attempt, in a tra
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from audit.ledger.attempts import record_attempt
-from casework.models import Case, CaseTask, Clock, ClockState, Paper, Submission
+from audit.ledger.models import Event
+from casework.models import Case, CaseTask, Clock, ClockState, Submission
 from law.book import LawBook
 from law.clock import shanghai_day
 
@@ -66,16 +68,26 @@ def work_on(
             if locked is None:
                 raise NoSuchCase(case_number)
             case_id, event_seq, at = locked
-            refuse_repetition(by, act)
+            refuse_repetition(by, act, case_number)
             _refuse_stale(case_number, seen, event_seq)
             work = _open(act, by, case_id, at)
             work.given = _cleaned(act, given or {}, work)
             before = columns_of(work.case)
             yield work
-            close(work, before)
+            _close(work, before)
     except ActRefused as refusal:
         _on_record(refusal, act, by, case_id, case_number)
         raise
+
+
+def _close(work: Work, before: dict[str, Any]) -> None:
+    """Write everything. Raises ActRefused (KEY-01) if the key led to an act on another case at this very moment."""
+    try:
+        close(work, before)
+    except IntegrityError as error:
+        if Submission._meta.db_table not in str(error) and "a_key_leads_to_one_act" not in str(error):
+            raise
+        raise _key_taken() from error
 
 
 @contextmanager
@@ -107,12 +119,13 @@ def insist_beforehand(act: Act, *, case_number: str, by: Actor) -> None:
     """Ask the gate without the lock, for an act that turns to the world outside before its transaction begins.
 
     Nobody's data leave the hall for an officer who may not; under the lock the gate is asked again.
-    Raises ActRefused, NoSuchCase.
+    Raises ActRefused, NoSuchCase, Repeated.
     """
     case_id = Case.objects.filter(number=case_number).values_list("pk", flat=True).first()
     if case_id is None:
         raise NoSuchCase(case_number)
     try:
+        refuse_repetition(by, act, case_number)
         _open(act, by, case_id, database_moment())
     except ActRefused as refusal:
         _on_record(refusal, act, by, case_id, case_number)
@@ -124,20 +137,26 @@ def refuse_on_record(refusal: ActRefused, act: Act, by: Actor, case_number: str 
     _on_record(refusal, act, by, None, case_number)
 
 
-def refuse_repetition(by: Actor, act: Act) -> None:
-    """Raises Repeated if the officer made this submission before, ActRefused (KEY-01) if its key led to another act."""
+def refuse_repetition(by: Actor, act: Act, case_number: str = "") -> None:
+    """Has the officer made this submission before? The act that begins a case has no number yet.
+
+    Raises Repeated if so, ActRefused (KEY-01) if its key led to another act or to another case.
+    """
     if by.submission is None or by.officer is None:
         return
     made = Submission.objects.filter(officer=by.officer, key=by.submission.key).select_related("case").first()
     if made is None:
         return
-    if made.fingerprint != by.submission.fingerprint or made.act != act.name:
-        raise ActRefused(
-            Reason("KEY-01", _("This submission key was used for something else."), Kind.NOT_NOW)
-        )
+    elsewhere = case_number not in ("", made.case.number)
+    if made.fingerprint != by.submission.fingerprint or made.act != act.name or elsewhere:
+        raise _key_taken()
     raise Repeated(
         Outcome(made.act, made.case.number, made.state, made.event_seq, _papers_of(made), repeated=True)
     )
+
+
+def _key_taken() -> ActRefused:
+    return ActRefused(Reason("KEY-01", _("This submission key was used for something else."), Kind.NOT_NOW))
 
 
 def _open(act: Act, by: Actor, case_id: int, at: datetime) -> Work:
@@ -185,7 +204,9 @@ def _cleaned(act: Act, given: Mapping[str, Any], work: Work) -> dict[str, Any]:
 
 
 def _papers_of(made: Submission) -> tuple[tuple[str, str], ...]:
-    return tuple(Paper.objects.filter(case=made.case, issued_at=made.made_at).values_list("kind", "number"))
+    # As the entry of that very act names them.
+    entry = Event.objects.get(case_id=made.case_id, case_seq=made.event_seq)
+    return tuple((one["kind"], one["number"]) for one in cast("list[dict[str, str]]", entry.papers))
 
 
 def _refuse_stale(case_number: str, seen: int | None, event_seq: int) -> None:

@@ -20,10 +20,18 @@ from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError, ValidationError
 
+from audit.ledger.canonical import GREATEST_INTEGER
+
 from .refusal import Fault, Faults
 
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+# Digits as they are typed on a keyboard: \d would also take full-width ones, which compare unequal ever after.
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DEFAULT_MAX_LENGTH = 500
+# Deeper or longer than any form: not looked at any further.
+GREATEST_DEPTH = 12
+GREATEST_SIZE = 1000
+NAME_SHOWN = 80
 
 
 def text_of(value: Any) -> str:
@@ -80,6 +88,8 @@ def clean_into(
     for error in Draft202012Validator(plain(schema)).iter_errors(cleaned):
         for name, fault in _faults_of(error):
             found.setdefault(name, []).append(fault)
+    if not isinstance(cleaned, dict):
+        return {}
     for name, part, value, siblings in _leaves(schema, cleaned, ""):
         if name not in found:
             more = [*_day_faults(part, value, siblings, today), *_length_faults(part, value)]
@@ -88,25 +98,53 @@ def clean_into(
     return cleaned
 
 
-def _normalised(value: Any, name: str, faults: dict[str, list[Fault]]) -> Any:
+def _normalised(value: Any, name: str, faults: dict[str, list[Fault]], depth: int = 0) -> Any:
+    if depth > GREATEST_DEPTH or (isinstance(value, list | Mapping) and len(value) > GREATEST_SIZE):
+        faults.setdefault(_named(name), []).append(Fault("size", _("This doesn't fit the form.")))
+        return None
     if isinstance(value, str):
         text = unicodedata.normalize("NFC", value).strip()
-        if any(
-            unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") and char not in "\n\r\t" for char in text
-        ):
-            faults.setdefault(name, []).append(
+        if not all(_can_be_written(char) for char in text):
+            faults.setdefault(_named(name), []).append(
                 Fault("characters", _("This holds characters that can't be written."))
             )
         return text or None
     if isinstance(value, list):
-        return [_normalised(entry, f"{name}.{at}", faults) for at, entry in enumerate(value)]
+        return [_normalised(entry, f"{name}.{at}", faults, depth + 1) for at, entry in enumerate(value)]
     if isinstance(value, Mapping):
         # A field left empty is a field not given.
         entries = {
-            key: _normalised(entry, f"{name}.{key}".lstrip("."), faults) for key, entry in value.items()
+            key: _normalised(entry, f"{name}.{key}".lstrip("."), faults, depth + 1)
+            for key, entry in value.items()
         }
         return {key: entry for key, entry in entries.items() if entry is not None}
+    if isinstance(value, int | float):
+        return _number(value, name, faults)
     return value
+
+
+def _number(value: int | float, name: str, faults: dict[str, list[Fault]]) -> Any:
+    """JSON knows one kind of number: 2.0 is 2. What the ledger could not write exactly is not taken."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, float) or abs(value) > GREATEST_INTEGER:
+        rule = "type" if isinstance(value, float) else "maximum"
+        faults.setdefault(_named(name), []).append(Fault(rule, str(_MESSAGES[rule])))
+        return None
+    return value
+
+
+def _can_be_written(char: str) -> bool:
+    """Letters of the two planes for Han characters count, also those younger than this Python: names bear them."""
+    if unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn"):
+        return True
+    return char in "\n\r\t" or ("\U00020000" <= char <= "\U0003fffd" and ord(char) & 0xFFFE != 0xFFFE)
+
+
+def _named(name: str) -> str:
+    """The name of a field as an answer may carry it, whatever the sender called it."""
+    shown = name if len(name) <= NAME_SHOWN else f"{name[:NAME_SHOWN]}…"
+    return "".join(char if _can_be_written(char) else "�" for char in shown) or "input"
 
 
 def _leaves(
@@ -123,6 +161,8 @@ def _leaves(
             for number, entry in enumerate(value):
                 if isinstance(entry, Mapping):
                     yield from _leaves(part.get("items", {}), entry, f"{at}.{number}")
+                else:
+                    yield f"{at}.{number}", part.get("items", {}), entry, given
         else:
             yield at, part, value, given
 
@@ -156,11 +196,11 @@ def _faults_of(error: ValidationError) -> Iterator[tuple[str, Fault]]:
         for name in instance:
             if name not in known:
                 yield (
-                    (f"{path}.{name}" if path else name),
+                    _named(f"{path}.{name}" if path else str(name)),
                     Fault("unknown", _("This field isn't part of the form.")),
                 )
         return
-    yield path or "input", Fault(str(error.validator), _message(error))
+    yield _named(path), Fault(str(error.validator), _message(error))
 
 
 _MESSAGES: Mapping[str, Any] = {
@@ -208,7 +248,7 @@ def _day_faults(
 def _span(value: str, form: str) -> tuple[date | None, date | None]:
     try:
         if form == "date":
-            day = date.fromisoformat(value)
+            day = date.fromisoformat(value) if DAY.fullmatch(value) else None
             return day, day
         if not MONTH.fullmatch(value):
             return None, None

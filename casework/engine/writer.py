@@ -7,6 +7,7 @@ oracle in the tests.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -95,13 +96,12 @@ def write(rows: Rows, stamp: Stamp, only: Iterable[type[models.Model]] = ORDER) 
             continue
         new = [row for row in rows.inserts if type(row) is model]
         changed = [entry for (kind, _pk), entry in rows.updates.items() if kind is model]
-        if new:
-            model._default_manager.bulk_create(new)
-            written += _history(model, new, stamp, update=False)
+        # Changes first: what an act ends makes room for what it begins (one running clock, one open offer).
         if changed:
             _update(model, changed)
-            told = [row for row, columns in changed if columns - _untracked(model)]
-            written += _history(model, told, stamp, update=True)
+        if new:
+            model._default_manager.bulk_create(new)
+        written += _write_history(model, new, changed, stamp)
         rows.inserts = [row for row in rows.inserts if type(row) is not model]
         for row, _columns in changed:
             del rows.updates[(model, row.pk)]
@@ -128,35 +128,48 @@ def _update(model: type[models.Model], changed: Sequence[tuple[models.Model, set
             model._default_manager.bulk_update(alike, sorted(alike_columns))
 
 
-def _untracked(model: type[models.Model]) -> set[str]:
-    """Columns that the history leaves out; a change of these alone is no change of fact."""
-    manager: Any = getattr(model, "history", None)
-    return set(manager.model._history_excluded_fields) if manager is not None else set()
-
-
 def _value(row: models.Model, column: str) -> Any:
     concrete = row._meta.get_field(column)
     return getattr(row, concrete.attname)  # type: ignore[union-attr]  # columns are concrete fields
 
 
-def _history(
-    model: type[models.Model], rows: Sequence[models.Model], stamp: Stamp, *, update: bool
+def _write_history(
+    model: type[models.Model],
+    new: Sequence[models.Model],
+    changed: Sequence[tuple[models.Model, set[str]]],
+    stamp: Stamp,
 ) -> list[dict[str, Any]]:
     """History rows are written here, since bulk writes send no signal; a test compares them with simple-history's own."""
-    manager: Any = getattr(model, "history", None)
-    if manager is None or not rows:
+    past = _past(model)
+    if past is None:
         return []
-    made = manager.bulk_history_create(
-        rows,
-        update=update,
-        default_user=stamp.officer,
-        default_change_reason=stamp.act,
-        default_date=stamp.moment,
-    )
+    # A change of columns that the history leaves out is no change of fact.
+    told = [row for row, columns in changed if columns - set(past._history_excluded_fields)]
+    rows = [_as_history(past, row, "+", stamp) for row in new]
+    rows += [_as_history(past, row, "~", stamp) for row in told]
+    if rows:
+        past._default_manager.bulk_create(rows)
     return [
         {"model": model._meta.label_lower, "id": int(row.history_id), "sha256": history_digest(row)}
-        for row in made
+        for row in rows
     ]
+
+
+@cache
+def _past(model: type[models.Model]) -> Any:
+    """The history's model, None without one. Kept, because simple-history makes a new manager class at every question."""
+    manager: Any = getattr(model, "history", None)
+    return manager.model if manager is not None else None
+
+
+def _as_history(past: Any, row: models.Model, kind: str, stamp: Stamp) -> Any:
+    return past(
+        history_date=stamp.moment,
+        history_user_id=stamp.officer.pk if stamp.officer else None,
+        history_change_reason=stamp.act,
+        history_type=kind,
+        **{concrete.attname: getattr(row, concrete.attname) for concrete in past.tracked_fields},
+    )
 
 
 def history_digest(row: Any) -> str:

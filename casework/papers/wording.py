@@ -1,6 +1,7 @@
 """Texts that several acts put on their papers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -48,7 +49,7 @@ def articles_in_force(book: LawBook, citations: tuple[Citation, ...], on: date) 
     Limits follow the law the case was received under; whether an article stands today is asked of today's law too.
     """
     _edition, newest = current_law(on)
-    try:
+    with _only_law_in_force(on):
         for one in citations:
             if one.basis in newest.bases:
                 cite(newest, one, on)
@@ -56,6 +57,12 @@ def articles_in_force(book: LawBook, citations: tuple[Citation, ...], on: date) 
             both(cited_text(book, cite(book, one, on), "zh"), cited_text(book, cite(book, one, on), "en"))
             for one in citations
         ]
+
+
+@contextmanager
+def _only_law_in_force(on: date) -> Iterator[None]:
+    try:
+        yield
     except BasisNotInForce as error:
         raise ActRefused(
             Reason(
@@ -69,17 +76,22 @@ def articles_in_force(book: LawBook, citations: tuple[Citation, ...], on: date) 
 
 
 def remedies_against(book: LawBook, item: Item, on: date) -> dict[str, str]:
-    """The paragraph on reconsideration and court for a decision of this item (AP-04)."""
+    """The paragraph on reconsideration and court for a decision of this item (AP-04).
+
+    Raises ActRefused (EX-10) if what it rests on isn't in force on the day: a remedy that can't be told correctly isn't
+    told at all, and neither is the decision.
+    """
     hall = settings.HALL
-    text = remedy_text(
-        book,
-        item.remedy,
-        reconsider_at_zh=hall["reconsider_at_zh"],
-        reconsider_at_en=hall["reconsider_at_en"],
-        court_zh=hall["court_zh"],
-        court_en=hall["court_en"],
-        on=on,
-    )
+    with _only_law_in_force(on):
+        text = remedy_text(
+            book,
+            item.remedy,
+            reconsider_at_zh=hall["reconsider_at_zh"],
+            reconsider_at_en=hall["reconsider_at_en"],
+            court_zh=hall["court_zh"],
+            court_en=hall["court_en"],
+            on=on,
+        )
     return both(text.zh, text.en)
 
 
