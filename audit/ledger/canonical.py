@@ -29,8 +29,10 @@ def text_of(value: str) -> str:
     """The NFC form of a string, refusing what neither UTF-8 nor PostgreSQL can hold."""
     if "\x00" in value:
         raise NotCanonical("a string holds a NUL character")
-    if any("\ud800" <= character <= "\udfff" for character in value):
-        raise NotCanonical("a string holds half a surrogate pair")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise NotCanonical("a string holds half a surrogate pair") from None
     return unicodedata.normalize("NFC", str.__str__(value))
 
 
