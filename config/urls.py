@@ -1,9 +1,13 @@
-"""The URL map: pages for officers, the counter, the interface for programs, the choice of language."""
+"""The URL map: the counter, the interface for programs, and the pages of a case."""
 
 from django.urls import include, path
 
+handler400 = "casework.web.errors.bad_request"
+handler403 = "casework.web.errors.forbidden"
+handler404 = "casework.web.errors.not_found"
+handler500 = "casework.web.errors.server_error"
+
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("casework.api.urls")),
     path("counter/", include("approvals.counter.urls")),
     path("", include("casework.web.urls")),

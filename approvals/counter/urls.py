@@ -1,1 +1,11 @@
-urlpatterns: list[object] = []
+"""The counter."""
+
+from django.urls import path
+
+from .checking import check_field
+from .intake import intake
+
+urlpatterns = [
+    path("", intake, name="counter"),
+    path("check/", check_field, name="counter_check"),
+]

@@ -7,15 +7,17 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from casework.engine import moment
-from casework.engine.lawbook import book_of, item_of
+from casework.engine.lawbook import book_of, current_law, item_of
 from casework.engine.standing import Capacity, Standing, standing_of
-from casework.models import CASE_DUTIES, CaseTask, HandOver, Officer
+from casework.models import CASE_DUTIES, CaseTask, Clock, ClockState, HandOver, Officer
 from casework.models.flow import OPEN_STATUSES
 from law.book import LawBook
-from law.clock import days_left, shanghai_day
+from law.clock import days_left, end_of_day, shanghai_day
 from law.errors import YearWithoutNotice
 
 VIEWS = ("all", "mine", "pool", "applicant", "others", "offered")
+# How much lawful time is left: what is over, what ends within three working days, what ends later.
+TIMES = ("overdue", "near", "later")
 NEAR_DAYS = 3
 PAGE_SIZE = 25
 
@@ -28,6 +30,7 @@ class Row:
     turn: str
     due_on: date | None
     days_left: int | None
+    clock: Clock | None = None
 
     @property
     def state(self) -> str:
@@ -51,12 +54,16 @@ class Worklist:
     total: int
 
 
-def worklist(officer: Officer, *, view: str = "all", item: str = "", page: int = 1) -> Worklist:
+def worklist(
+    officer: Officer, *, view: str = "all", item: str = "", time: str = "", page: int = 1
+) -> Worklist:
     """The open steps that concern an officer: theirs, those they may take, those that wait for somebody else."""
     standing = standing_of(officer, moment.today())
     everything = _within(standing)
     if item:
         everything = everything.filter(process__item_slug=item)
+    if time in TIMES:
+        everything = everything.filter(_within_time(time))
     views = {name: everything.filter(_is(name, standing)) for name in VIEWS if name != "offered"}
     views["offered"] = everything.none() if standing.administers else _offered(officer)
     counts = {name: rows.count() for name, rows in views.items()}
@@ -70,8 +77,19 @@ def worklist(officer: Officer, *, view: str = "all", item: str = "", page: int =
         .order_by(F("due_at").asc(nulls_last=True), "id")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     )
     today = moment.today()
-    rows = [_row(task, standing, today) for task in chosen]
+    tasks = list(chosen)
+    running = Clock.objects.filter(case__in={task.process_id for task in tasks}, state=ClockState.RUNNING)
+    clocks = {(clock.case_id, clock.purpose): clock for clock in running}
+    rows = [
+        _row(task, standing, today, clocks.get((task.process_id, task.flow_task.limit))) for task in tasks
+    ]
     return Worklist(view=view, rows=rows, counts=counts, page=page, pages=pages, total=total)
+
+
+def count_mine(officer: Officer) -> int:
+    """How many steps wait for an officer; one index, for the bar of every page."""
+    steps = CaseTask.objects.filter(owner=officer.pk, finished__isnull=True, status__in=OPEN_STATUSES)
+    return steps.filter(waits_for_applicant=False).exclude(duty="").count()
 
 
 def next_to_take(officer: Officer) -> CaseTask | None:
@@ -128,15 +146,30 @@ def _is(view: str, standing: Standing) -> Q:
             return Q()
 
 
+def _within_time(time: str) -> Q:
+    """Steps by how much time is left. A working day is counted as the newest law counts it, or not at all."""
+    now = moment.now()
+    if time == "overdue":
+        return Q(due_at__lte=now)
+    today = moment.today()
+    try:
+        last = end_of_day(current_law(today)[1].calendar.add_working_days(today, NEAR_DAYS))
+    except (LookupError, YearWithoutNotice):
+        last = now
+    if time == "near":
+        return Q(due_at__gt=now, due_at__lte=last)
+    return Q(due_at__isnull=True) | Q(due_at__gt=last)
+
+
 def _offered(officer: Officer) -> QuerySet[CaseTask]:
     cases = HandOver.objects.filter(to_officer=officer, answered_at__isnull=True).values("case")
     return CaseTask.objects.filter(process__in=cases, status__in=OPEN_STATUSES).exclude(duty="")
 
 
-def _row(task: CaseTask, standing: Standing, today: date) -> Row:
+def _row(task: CaseTask, standing: Standing, today: date, clock: Clock | None) -> Row:
     due_on = shanghai_day(task.due_at) - _ONE_DAY if task.due_at else None
     left = working_days_left(book_of(task.process.law_edition_id), today, due_on)
-    return Row(task=task, turn=_turn(task, standing), due_on=due_on, days_left=left)
+    return Row(task=task, turn=turn_of(task, standing), due_on=due_on, days_left=left, clock=clock)
 
 
 def working_days_left(book: LawBook, today: date, due_on: date | None) -> int | None:
@@ -149,7 +182,7 @@ def working_days_left(book: LawBook, today: date, due_on: date | None) -> int | 
         return None
 
 
-def _turn(task: CaseTask, standing: Standing) -> str:
+def turn_of(task: CaseTask, standing: Standing) -> str:
     """Whose turn it is: me, pool, applicant or other."""
     if task.waits_for_applicant:
         return "applicant"

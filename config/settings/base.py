@@ -50,6 +50,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "casework.web.middleware.RequestNumber",
+    "casework.web.middleware.KeepNoCopy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -60,8 +62,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "casework.web.middleware.SessionLimits",
+    "casework.web.middleware.OfficerLanguage",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is open to nobody unless it says so
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it turns a refused login into its answer
 ]
@@ -82,6 +87,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "casework.web.context.hall",
             ],
         },
     },
@@ -208,6 +214,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 # Account and address together: a hall shares one address and must not lock itself out as a whole.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "casework.web.sign_in.name_at_the_lock"
+AXES_LOCKOUT_CALLABLE = "casework.web.sign_in.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
@@ -221,7 +229,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "anjuan_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "casework.web.errors.csrf_failed"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
@@ -260,6 +268,12 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "payment": [],
     "usb": [],
 }
+
+# --- Pages ------------------------------------------------------------------------------------------------
+
+# The entries of the bar: name of the page, its label, the duty without which it isn't shown.
+NAVIGATION = [("counter", _("Counter"), "receive"), ("worklist", _("Worklist"), "")]
+DEMO_ACCOUNTS = ""  # the function that names the demo's accounts
 
 # --- Interface for programs -------------------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ def _demo_keys(store: Path) -> dict[str, str]:
 _keys = _demo_keys(VAR_DIR / "demo-keys.json")
 
 DEMO = True
+DEMO_ACCOUNTS = "approvals.demo.accounts.shown"
 CLOCK_MAY_BE_SET = True
 SECRET_KEY = os.environ.get("SECRET_KEY") or _keys["SECRET_KEY"]
 VAULT_KEY = os.environ.get("VAULT_KEY") or _keys["VAULT_KEY"]

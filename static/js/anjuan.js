@@ -82,6 +82,7 @@
       const part = document.getElementById(target.getAttribute("aria-controls"));
       if (part) { part.hidden = !part.hidden; target.setAttribute("aria-expanded", String(!part.hidden)); }
     }
+    if (target.hasAttribute("data-prints")) window.print();
     if (target.dataset.username) {
       const form = $("[data-sign-in]");
       form.elements.username.value = target.dataset.username;
@@ -108,6 +109,14 @@
       (next && $("input, select, textarea", next) || $("[data-repeat-add]", repeat)).focus();
     }
   }, true);
+
+  /* ---- a list that narrows while one types --------------------------------------------------------------- */
+  document.addEventListener("input", (event) => {
+    const list = document.getElementById(event.target.dataset?.narrows || "");
+    if (!list) return;
+    const wanted = event.target.value.normalize("NFKC").toLowerCase().trim();
+    $$("[data-words]", list).forEach((entry) => { entry.hidden = !entry.dataset.words.toLowerCase().includes(wanted); });
+  });
 
   /* ---- asking once more: a form, or the button that sends it, names its dialog in data-confirm ------------- */
   document.addEventListener("submit", (event) => {

@@ -1,0 +1,251 @@
+"""Take in an application: one visitor, one screen, the receipt in the same minute."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from casework.acts.receive import ACT, receive, receive_schema
+from casework.engine import moment
+from casework.engine.items import Item
+from casework.engine.lawbook import current_items, current_law
+from casework.engine.perform import Repeated, matter_of
+from casework.engine.refusal import ActRefused, BadInput, Fault, Kind
+from casework.engine.standing import Standing, standing_of
+from casework.engine.work import Outcome, derivation_data
+from casework.models import Clock, ClockPurpose, ClockState, Office, OfficeKind
+from casework.queries.case_file import papers_of
+from casework.queries.find_case import find_case
+from casework.queries.offices import deciding_offices, receiving_offices
+from casework.web import rulers
+from casework.web.forms import Form, given_by
+from casework.web.paper_page import drawn
+from casework.web.submission import actor_of, key_of
+from law.clock import due
+from law.errors import LawError
+from law.identifiers import fold_name
+
+STATUS = {Kind.MAY_NOT: 403, Kind.NOT_NOW: 409}
+# These parts are looked at as soon as a field of theirs was filled in.
+CHECKED = ("applicant", "other_parent", "agent", "form")
+
+
+@dataclass
+class Counter:
+    """What one screen of the counter is about: the officer's offices, the item, the office that decides."""
+
+    standing: Standing
+    items: Sequence[Item]
+    typed: str
+    item: Item | None
+    receiving: Sequence[Office]
+    receiving_code: str
+    deciding: Sequence[Office]
+    deciding_code: str
+    faults: dict[str, list[Fault]] = field(default_factory=dict)
+
+    @property
+    def at_village(self) -> bool:
+        """Whether papers are only brought in here, under a mandate."""
+        return any(
+            one.code == self.receiving_code and one.kind == OfficeKind.VILLAGE for one in self.receiving
+        )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake(request: HttpRequest) -> HttpResponse:
+    """The form, and taking it in."""
+    counter = counter_of(request)
+    if counter.item is None or request.method != "POST":
+        return _page(request, counter)
+    given = given_by(receive_schema(counter.item), request.POST)
+    try:
+        outcome = receive(
+            item=counter.item.slug,
+            receiving_office=counter.receiving_code,
+            office=counter.deciding_code,
+            by=actor_of(
+                request,
+                ACT.name,
+                f"{counter.item.slug}/{counter.receiving_code}/{counter.deciding_code}",
+                given,
+            ),
+            given=given,
+        )
+    except BadInput as bad:
+        return _page(request, counter, given, bad.fields, status=422)
+    except ActRefused as refusal:
+        return _page(request, counter, given, refusal=refusal, status=STATUS[refusal.kind])
+    except Repeated as repeated:
+        messages.info(request, _("This application was taken in already; nothing was done twice."))
+        return redirect("case", number=repeated.outcome.case_number)
+    return _received(request, outcome)
+
+
+def counter_of(request: HttpRequest) -> Counter:
+    """What the request says about item and offices; unknown words count as nothing chosen."""
+    asked = request.POST if request.method == "POST" else request.GET
+    today = moment.today()
+    standing = standing_of(request.user, today)
+    items = [item for _version, item in current_items(today)]
+    typed = asked.get("find", "")[:60]
+    matching = [one for one in items if _matches(one, typed)]
+    chosen = next((one for one in items if one.slug == asked.get("item")), None)
+    if chosen is None and len(matching) == 1:
+        chosen = matching[0]
+    receiving: Sequence[Office] = receiving_offices(standing, chosen.slug, today) if chosen else []
+    place = next((one for one in receiving if one.code == asked.get("receiving_office")), None)
+    place = place or (receiving[0] if len(receiving) == 1 else None)
+    deciding: Sequence[Office] = deciding_offices(place, chosen.slug, today) if place and chosen else []
+    office = next((one for one in deciding if one.code == asked.get("office")), None)
+    office = office or (deciding[0] if len(deciding) == 1 else None)
+    return Counter(
+        standing=standing,
+        items=matching,
+        typed=typed,
+        item=chosen,
+        receiving=receiving,
+        receiving_code=place.code if place else "",
+        deciding=deciding,
+        deciding_code=office.code if office else "",
+    )
+
+
+def _matches(item: Item, typed: str) -> bool:
+    """By name, code or pinyin initials, whatever the width and case of what was typed."""
+    wanted = fold_name(typed)
+    words = (item.name.zh, item.name.en, item.slug, item.initials, str(item.number))
+    return not wanted or any(wanted in fold_name(word) for word in words)
+
+
+def form_of(
+    item: Item, given: Mapping[str, Any] | None = None, faults: Mapping[str, Any] | None = None
+) -> Form:
+    """The form of an item, with the fields that are looked at while it is filled in."""
+    form = Form(receive_schema(item), given, faults)
+    for group in form.fields:
+        if group["name"] in CHECKED:
+            for one in group.get("fields", []):
+                watch(one)
+    return form
+
+
+def watch(one: dict[str, Any]) -> None:
+    """Let the browser ask about a field once it was left. By POST: nothing that is typed reaches an address."""
+    one["attrs"] = {
+        "hx-post": reverse("counter_check"),
+        "hx-trigger": "change",
+        "hx-target": "closest .f",
+        "hx-swap": "outerHTML",
+        "hx-vals": f'{{"field": "{one["name"]}"}}',
+    }
+    if one["name"].endswith(".identifier"):
+        one["css"] = "idn"
+
+
+def _page(
+    request: HttpRequest,
+    counter: Counter,
+    given: Mapping[str, Any] | None = None,
+    faults: Mapping[str, Any] | None = None,
+    *,
+    refusal: ActRefused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {"counter": counter, "key": key_of(request), "refusal": refusal}
+    if counter.item is not None:
+        form = form_of(counter.item, given, faults)
+        context |= _parts(form, counter, faults or {})
+    return render(request, "counter/page.html", context, status=status)
+
+
+def _parts(form: Form, counter: Counter, faults: Mapping[str, Any]) -> dict[str, Any]:
+    assert counter.item is not None
+    item = counter.item
+    groups = {one["name"]: one for one in form.fields}
+    rules = {rule.code: rule for rule in item.materials}
+    with_agent = counter.at_village or any(
+        form.given.get(name) or any(key.split(".")[0] == name for key in faults)
+        for name in ("agent", "mandate")
+    )
+    language = rulers.language()
+    return {
+        "form": form,
+        "applicant": groups["applicant"],
+        "content": groups["form"],
+        "parties": [groups[role] for role in item.parties],
+        "materials": [
+            {"rule": rules[one["name"].partition(".")[2]], "group": one}
+            for one in groups["materials"]["fields"]
+        ],
+        "agent": groups["agent"],
+        "mandate": groups["mandate"],
+        "notice": groups["privacy_notice"],
+        "notice_text": item.privacy_notice[language],
+        "with_agent": with_agent,
+        "basis": [rulers.cited(current_law(moment.today())[1], str(one)) for one in item.basis],
+        "silence": _silence(item),
+        "receiving_field": _office_field(
+            "receiving_office", _("Taken in at"), counter.receiving, counter.receiving_code, faults
+        ),
+        "deciding_field": _office_field(
+            "office", _("Office that decides"), counter.deciding, counter.deciding_code, faults
+        ),
+    }
+
+
+def _office_field(
+    name: str, label: str, offices: Sequence[Office], chosen: str, faults: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "type": "select",
+        "name": name,
+        "id": f"f-{name}",
+        "label": label,
+        "required": True,
+        "value": chosen,
+        "choices": [(one.code, one.name) for one in offices],
+        "errors": [str(one.text) for one in faults.get(name, ())],
+        "single": offices[0] if len(offices) == 1 else None,
+    }
+
+
+def _silence(item: Item) -> dict[str, Any] | None:
+    """The day on which silence would count as acceptance, if the application came in today, and how it is found."""
+    limit = item.limits.get(ClockPurpose.SCREENING)
+    if limit is None:
+        return None
+    today = moment.today()
+    try:
+        _edition, book = current_law(today)
+        reckoned = due(book, limit, today, promised=item.promised.get(ClockPurpose.SCREENING))
+    except (LookupError, LawError):
+        return None
+    clock = Clock(
+        started_on=today,
+        due_on=reckoned.due,
+        state=ClockState.RUNNING,
+        derivation=derivation_data(reckoned),
+    )
+    return rulers.derivation(book, clock) | {"open": True} if reckoned.due else None
+
+
+def _received(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """The receipt with the query code, which is shown on this answer only."""
+    opened = find_case(outcome.case_number, request.user)
+    matter = matter_of(opened.case)
+    receipt = papers_of(opened.case, matter)[0]
+    context = {
+        "outcome": outcome,
+        "case": opened.case,
+        "item": matter.item,
+        "query_code": outcome.secrets.get("query_code", ""),
+        "paper": drawn(receipt, matter, outcome.secrets),
+    }
+    return render(request, "counter/received.html", context)

@@ -1,0 +1,68 @@
+"""What the passing of time brings: limits that have lapsed, enquiries whose answer is outstanding."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, QuerySet
+
+from audit.ledger.models import Event
+from casework.engine.act import Act, acts
+from casework.models import CLOSED_STATES, CaseState, Clock, ClockState, Material, MaterialState
+
+# How long the worker waits before it asks again a register that was silent: longer each time, a day at most.
+FIRST_PAUSE = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(days=1)
+ASKING = "check_shared_data"
+# An act that asks registers is done while the application is screened.
+SCREENED = (CaseState.RECEIVED,)
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """A case on which the lapse of a limit has an effect."""
+
+    act: Act
+    case_number: str
+    due_at: datetime
+
+
+def lapsed(now: datetime) -> Iterator[Lapsed]:
+    """The cases on which time alone effects an act, by the moment at which it was due.
+
+    A limit has lapsed when its last day is over in Shanghai: at that midnight, not before.
+    """
+    for act in acts:
+        if act.automatic_on is None:
+            continue
+        clocks = Clock.objects.filter(purpose=act.automatic_on, state=ClockState.RUNNING, due_at__lte=now)
+        rows = clocks.exclude(case__state__in=CLOSED_STATES).order_by("due_at", "case_id")
+        for number, due_at in rows.values_list("case__number", "due_at"):
+            assert due_at is not None
+            yield Lapsed(act, number, due_at)
+
+
+def waits_for_registers(case_number: str) -> bool:
+    """Whether a case still waits for what other registers were to say."""
+    return _waiting().filter(case__number=case_number).exists()
+
+
+def enquiries_to_repeat(now: datetime) -> list[str]:
+    """The numbers of cases that wait for other registers and that it is time to ask for again, first or once more."""
+    waiting = dict(_waiting().values_list("case_id", "case__number").distinct())
+    asked = {
+        row["case_id"]: (row["times"], row["last"])
+        for row in Event.objects.filter(case_id__in=waiting, kind=ASKING, actor_kind="system")
+        .values("case_id")
+        .annotate(times=Count("id"), last=Max("recorded_at"))
+    }
+    due = []
+    for case_id, number in sorted(waiting.items()):
+        times, last = asked.get(case_id, (0, None))
+        if last is None or now - last >= min(FIRST_PAUSE * 2 ** (min(times, 16) - 1), LONGEST_PAUSE):
+            due.append(number)
+    return due
+
+
+def _waiting() -> QuerySet[Material]:
+    return Material.objects.filter(state=MaterialState.PENDING, case__state__in=SCREENED)

@@ -1,0 +1,199 @@
+"""One page for every act: its form from the act's own schema, its refusal with reasons, its result on the case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from casework.engine import schema as schemas
+from casework.engine.act import Act, acts
+from casework.engine.actor import Actor
+from casework.engine.competence import Matter, Verdict, may
+from casework.engine.perform import Repeated
+from casework.engine.refusal import ActRefused, BadInput, Kind, NoSuchCase
+from casework.engine.work import Outcome
+from casework.models import Case
+from casework.queries.case_file import CaseFile, case_file
+from casework.queries.find_case import find_case
+from casework.queries.people import active_officers
+
+from . import rulers
+from .case_page import head_context, opened_or_404
+from .disclosing import note_reading
+from .forms import Form, given_by, wants_rows
+from .submission import actor_of, fresh_key, key_of
+
+STATUS = {Kind.MAY_NOT: 403, Kind.NOT_NOW: 409}
+# After these the form that was sent can't be sent again under its key or from its page.
+SPENT = {"STALE-01", "KEY-01"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
+    """Show the form of an act, or do it."""
+    opened = opened_or_404(request, number)
+    file = case_file(opened)
+    if (
+        act not in acts
+        or act not in file.matter.procedure.acts()
+        or act in file.matter.procedure.begin_node().acts
+    ):
+        raise Http404
+    page = ActPage(request, acts[act], file, head_context(request, opened, file))
+    if request.method == "POST":
+        return page.post()
+    note_reading(request, "act_form", case=opened.case)
+    return page.get(may(acts[act], Actor(request.user, "web"), opened.standing, file.matter))
+
+
+class ActPage:
+    """The page of one act on one case."""
+
+    def __init__(self, request: HttpRequest, act: Act, file: CaseFile, head: dict[str, Any]) -> None:
+        self.request = request
+        self.act = act
+        self.file = file
+        self.head = head
+        self.case: Case = file.case
+        self.matter: Matter = file.matter
+        self.schema = act.schema_for(self.matter) if act.schema_for else act.schema
+
+    def get(self, verdict: Verdict) -> HttpResponse:
+        """The empty form, or why there is none; what was recommended before is filled in."""
+        if not verdict.allowed:
+            return self._refused(ActRefused(*verdict.reasons), {})
+        return self._page(self._recommended())
+
+    def post(self) -> HttpResponse:
+        """Do the act, unless a row is only added, or an adverse act has still to be confirmed."""
+        given = given_by(self.schema, self.request.POST)
+        if wants_rows(self.request.POST):
+            return self._page(
+                given, more_rows=[key[:-4] for key in self.request.POST if key.endswith("-add")]
+            )
+        try:
+            if self.act.adverse and self.request.POST.get("confirmed") != "1":
+                schemas.clean(self.schema, given, self.matter.day)
+                return self._page(given, asks_again=True)
+            outcome = self.act.perform(
+                case_number=self.case.number,
+                by=actor_of(self.request, self.act.name, self.case.number, given),
+                seen=self._seen(),
+                **given,
+            )
+        except BadInput as bad:
+            return self._page(given, faults=bad.fields, status=422)
+        except ActRefused as refusal:
+            return self._refused(refusal, given)
+        except Repeated as repeated:
+            outcome = repeated.outcome
+        except NoSuchCase as missing:
+            raise Http404 from missing
+        return self._done(outcome)
+
+    def _seen(self) -> int | None:
+        text = self.request.POST.get("seen", "")
+        return int(text) if text.isdecimal() and len(text) < 9 else None
+
+    def _done(self, outcome: Outcome) -> HttpResponse:
+        words = _("Done: %(act)s.") % {"act": self.act.title}
+        if outcome.papers:
+            words += " " + _("Issued: %(papers)s.") % {"papers": "、".join(self._titles(outcome))}
+        if outcome.repeated:
+            words = _("This was done already; nothing was done twice.")
+        messages.success(self.request, words)
+        try:
+            find_case(self.case.number, self.request.user)
+        except NoSuchCase:
+            return redirect("worklist")
+        return redirect("case", number=self.case.number)
+
+    def _titles(self, outcome: Outcome) -> list[str]:
+        kinds = self.matter.book.papers
+        english = rulers.language() == "en"
+        return [
+            f"{kinds[kind].title_en if english else kinds[kind].title_zh} {number}"
+            for kind, number in outcome.papers
+        ]
+
+    def _recommended(self) -> dict[str, Any]:
+        """What the last recommendation said, as far as this act asks for the same."""
+        asked = self.schema.get("properties", {})
+        if "ground" not in asked:
+            return {}
+        last = next((one for one in self.file.opinions if one.row.ground), None)
+        if last is None or last.row.ground not in asked["ground"].get("enum", ()):
+            return {}
+        return {"ground": last.row.ground} | {
+            name: words for name, words in last.words.items() if name in asked
+        }
+
+    def _refused(self, refusal: ActRefused, given: Mapping[str, Any]) -> HttpResponse:
+        self.case.refresh_from_db(fields=["state", "event_seq"])
+        return self._page(
+            given,
+            refusal=refusal,
+            status=STATUS[refusal.kind],
+            key=fresh_key() if refusal.code in SPENT else "",
+        )
+
+    def _page(
+        self,
+        given: Mapping[str, Any],
+        *,
+        faults: Mapping[str, Any] | None = None,
+        refusal: ActRefused | None = None,
+        asks_again: bool = False,
+        more_rows: list[str] | None = None,
+        status: int = 200,
+        key: str = "",
+    ) -> HttpResponse:
+        form = Form(
+            self.schema,
+            given,
+            faults,
+            officers=active_officers(self.case.office) if _names_officers(self.schema) else (),
+            more_rows=more_rows or (),
+        )
+        may_send = refusal is None or bool(given) or refusal.code in SPENT
+        context = {
+            **self.head,
+            "file": self.file,
+            "act": self.act,
+            "form": form,
+            "has_fields": bool(self.schema.get("properties")),
+            "refusal": refusal,
+            "reasons": [self._reason(one) for one in refusal.reasons] if refusal else [],
+            "may_send": may_send and (refusal is None or refusal.kind is Kind.NOT_NOW),
+            "asks_again": asks_again,
+            "effects": self._effects() if self.act.adverse else [],
+            "key": key or key_of(self.request),
+            "seen": self.case.event_seq,
+            "english": rulers.language() == "en",
+            "basis": [rulers.cited(self.matter.book, one) for one in self.act.basis],
+        }
+        return render(self.request, "case/act.html", context, status=status)
+
+    def _reason(self, reason: Any) -> dict[str, Any]:
+        return {
+            "text": reason.text,
+            "detail": reason.detail,
+            "code": reason.code,
+            "basis": [rulers.cited(self.matter.book, one) for one in reason.basis],
+            "ways_out": reason.ways_out,
+        }
+
+    def _effects(self) -> list[str]:
+        return [
+            _("A numbered paper is issued in your name; it can't be changed afterwards."),
+            _("The applicant is told the reasons and how to have them reviewed."),
+            _("The act stands in the ledger for good. It can't be undone, only corrected by a further act."),
+        ]
+
+
+def _names_officers(schema: Mapping[str, Any]) -> bool:
+    return any(part.get("x-widget") == "officer" for part in schema.get("properties", {}).values())

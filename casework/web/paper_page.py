@@ -1,0 +1,118 @@
+"""A paper as a page that prints: every element with its name, nothing added."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from casework.engine.competence import Matter
+from casework.engine.perform import matter_of
+from casework.models import ErasedPerson, MaterialState, Paper
+from casework.papers.wording import NEEDED
+from casework.queries.case_file import PaperShown, papers_of
+
+from . import rulers
+from .case_page import opened_or_404
+from .disclosing import note_reading
+
+# Told once, at the counter: a paper shown later does not tell it again.
+ONCE = {"query_code"}
+# Drawn as the paper's own head, foot and seal.
+FRAME = {"seal", "unit_seal", "date", "qr", "remedies"}
+
+
+@require_GET
+def paper_page(request: HttpRequest, number: str, paper: int) -> HttpResponse:
+    """Show a paper of a case; one entry among those who looked."""
+    opened = opened_or_404(request, number)
+    matter = matter_of(opened.case)
+    shown = next((one for one in papers_of(opened.case, matter) if one.row.pk == paper), None)
+    if shown is None:
+        raise Http404
+    note_reading(request, "paper", case=opened.case, items=[shown.row.pk])
+    context = {"case": opened.case, "item": matter.item, "shown": shown, "paper": drawn(shown, matter)}
+    return render(request, "case/paper.html", context)
+
+
+def drawn(shown: PaperShown, matter: Matter, secrets: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The paper for `case/paper_sheet.html`; `secrets` are told only in the minute of their making."""
+    row: Paper = shown.row
+    english = rulers.language() == "en"
+    try:
+        elements = row.unseal("elements") or {}
+    except ErasedPerson:
+        elements = {}
+    lines = []
+    for name, value in elements.items():
+        if name in FRAME:
+            continue
+        if name in ONCE:
+            value = (secrets or {}).get(name) or _("told once, on the receipt of the day")
+        phrase = matter.book.elements.get(name)
+        label = (phrase.en if english else phrase.zh) if phrase else _label(name)
+        lines.append({"name": name, "label": label, "values": _values(name, value, matter)})
+    return {
+        "title": shown.title_en if english else shown.title_zh,
+        "org": row.office.name,
+        "number": row.number,
+        "lines": lines,
+        "erased": not elements,
+        "remedy": _one(elements["remedies"], matter) if "remedies" in elements else "",
+        "signer": row.office.name,
+        "date_text": date_format(row.issued_on, "DATE_FORMAT"),
+        "lang": "en" if english else "zh-hans",
+    }
+
+
+def _label(name: str) -> str:
+    return {"ground": _("Ground"), "particulars": _("What the ground requires to be stated")}.get(name, name)
+
+
+def _values(name: str, value: Any, matter: Matter) -> list[str]:
+    if name == "material_list_with_counts":
+        return [_material(entry, matter) for entry in value]
+    if isinstance(value, list):
+        return [_one(entry, matter) for entry in value]
+    if isinstance(value, Mapping) and not {"zh", "en"} <= set(value):
+        return [
+            _("%(label)s: %(text)s") % {"label": NEEDED.get(key, key), "text": text}
+            for key, text in value.items()
+        ]
+    return [_one(value, matter)]
+
+
+def _one(value: Any, matter: Matter) -> str:
+    if isinstance(value, Mapping):
+        return str(value.get(rulers.language(), ""))
+    text = str(value)
+    names = {rule.code: str(rule.name) for rule in matter.item.materials} | {
+        "form": _("The application form")
+    }
+    return names.get(text) or _moment(text) or text
+
+
+def _moment(text: str) -> str:
+    try:
+        if len(text) == 10:
+            return date_format(date.fromisoformat(text), "DATE_FORMAT")
+        if len(text) > 16 and text[4] == "-":
+            return date_format(timezone.localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
+    except ValueError:
+        pass
+    return ""
+
+
+def _material(entry: Mapping[str, Any], matter: Matter) -> str:
+    names = {rule.code: str(rule.name) for rule in matter.item.materials}
+    words = _("%(label)s: %(text)s") % {
+        "label": names.get(entry["code"], entry["code"]),
+        "text": MaterialState(entry["state"]).label,
+    }
+    pages = _("%(pages)s pages") % {"pages": entry["pages"]} if entry.get("pages") else ""
+    return f"{words}{_(', ')}{pages}" if pages else words
