@@ -20,12 +20,15 @@ class CaseworkConfig(AppConfig):
         from . import checks  # registers itself
         from .acts import load_acts
         from .engine import loading
+        from .engine.registry import errands
         from .engine.sentences import load_sentences
         from .models import HISTORIED, CaseRole, Paper, Recommendation, ServiceOfPaper
+        from .tasks import ask_other_registers
 
         assert checks
         load_acts()
         load_sentences()
+        errands.add("ask_other_registers", ask_other_registers)
         for model in HISTORIED:
             guard_history(model)
         for append_only in (CaseRole, Paper, Recommendation, ServiceOfPaper):

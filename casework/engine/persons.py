@@ -85,7 +85,8 @@ def enter_person(given: Mapping[str, Any], rows: Rows) -> Person:
     number = identifier_form(str(given.get("identifier") or ""))
     name = normalise_name(str(given["name"]))
     known = find_person(kind, number, name) if number else None
-    if known is not None:
+    # Held until the receipt ends, so that nobody is erased while an application of theirs comes in.
+    if known is not None and _still_on_file(known):
         changed = [
             field
             for field in ("phone", "division_code")
@@ -120,6 +121,11 @@ def find_person(kind: str, number: str, name: str) -> Person | None:
         .order_by("pk")
         .first()
     )
+
+
+def _still_on_file(person: Person) -> bool:
+    rows = Person.objects.select_for_update(no_key=True).filter(pk=person.pk, erased_at__isnull=True)
+    return rows.values_list("pk", flat=True).first() is not None
 
 
 def identifier_token(kind: str, number: str) -> str:

@@ -1,0 +1,73 @@
+"""What the worker does from time to time. Every part may run any number of times, and after any interruption."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from casework.engine import moment
+from casework.engine.actor import worker
+from casework.engine.refusal import Refused
+from casework.engine.registry import errands
+from casework.queries.due import enquiries_to_repeat, lapsed
+
+logger = logging.getLogger(__name__)
+
+ERRAND = "ask_other_registers"
+# A task that has been at work for longer was cut off together with its worker.
+CUT_OFF_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How many cases were dealt with, and how many couldn't be."""
+
+    done: int = 0
+    put_off: int = 0
+    failed: int = 0
+
+
+def apply_time_limits() -> Swept:
+    """Effect what the lapse of time effects by itself, which is only what favours the citizen; one transaction a case.
+
+    A case that is refused (somebody is working on it) is put off to the next time; one that fails is reported and
+    stops no other.
+    """
+    done = put_off = failed = 0
+    for case in list(lapsed(moment.now())):
+        try:
+            case.act.perform(case_number=case.case_number, by=worker())
+            done += 1
+        except Refused as refusal:
+            logger.warning("%s on %s was put off: %s", case.act.name, case.case_number, refusal)
+            put_off += 1
+        except Exception as error:
+            # Only the kind of error: its words may hold what stands in the case.
+            logger.error("%s on %s failed: %s", case.act.name, case.case_number, type(error).__name__)
+            failed += 1
+    return Swept(done, put_off, failed)
+
+
+def ask_again() -> Swept:
+    """Put enquiries back into the queue whose wake-up was lost, or whose register was silent."""
+    due = enquiries_to_repeat(moment.now())
+    queued = _queued(timezone.now()) if due else set()
+    lost = [number for number in due if number not in queued]
+    for number in lost:
+        errands[ERRAND].enqueue(case_number=number)
+    return Swept(done=len(lost))
+
+
+def _queued(now: datetime) -> set[str]:
+    """The cases whose enquiry waits in the queue or is being made."""
+    waiting = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY, task_path__endswith=f".{ERRAND}"
+    ) | DBTaskResult.objects.filter(
+        status=TaskResultStatus.RUNNING,
+        task_path__endswith=f".{ERRAND}",
+        started_at__gt=now - CUT_OFF_AFTER,
+    )
+    return {entry["kwargs"].get("case_number", "") for entry in waiting.values_list("args_kwargs", flat=True)}
