@@ -1,1 +1,18 @@
-urlpatterns: list[object] = []
+"""The addresses of the interface for programs."""
+
+from django.urls import path, re_path
+
+from . import views
+
+NUMBER = r"cases/(?P<number>[0-9A-Z-]{1,20})/"
+
+urlpatterns = [
+    path("items/", views.ItemsView.as_view(), name="api-items"),
+    path("cases/", views.CasesView.as_view(), name="api-cases"),
+    re_path(rf"^{NUMBER}$", views.CaseView.as_view(), name="api-case"),
+    re_path(rf"^{NUMBER}acts/$", views.ActsView.as_view(), name="api-acts"),
+    re_path(rf"^{NUMBER}acts/(?P<act>[a-z_]{{1,40}})/$", views.ActView.as_view(), name="api-act"),
+    path("worklist/", views.WorklistView.as_view(), name="api-worklist"),
+    path("schema/", views.SchemaView.as_view(), name="api-schema"),
+    re_path(r"^.*$", views.NothingHere.as_view(), name="api-nothing-here"),
+]

@@ -1,0 +1,312 @@
+"""Answers as plain data, in the language at hand; `shapes` lets through what is allowed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from audit.ledger.models import Event
+from audit.ledger.sentences import sentence
+from casework.acts.receive import receive_schema
+from casework.engine import moment
+from casework.engine.competence import Matter
+from casework.engine.items import Item, Words
+from casework.engine.lawbook import book_of, current_items, current_law, item_of
+from casework.engine.refusal import ActRefused
+from casework.engine.schema import plain
+from casework.engine.work import Outcome
+from casework.models import (
+    Case,
+    CaseParty,
+    CaseState,
+    Clock,
+    ClockState,
+    ErasedPerson,
+    Mandate,
+    Material,
+    Office,
+    OfficePower,
+    Paper,
+    Person,
+    PowerKind,
+)
+from casework.papers.wording import articles_in_force
+from casework.queries.acts_now import ActNow
+from casework.queries.worklist import Row, Worklist, working_days_left
+from law.book import LawBook
+from law.identifiers import mask_identifier, mask_name, mask_phone
+
+from .citing import cited, language
+from .problems import reason_data
+
+
+def items_open(today: date) -> dict[str, Any]:
+    """The items that take in applications today. One whose basis has been repealed takes in none (EX-10)."""
+    _edition, book = current_law(today)
+    entries = []
+    for _version, item in current_items(today):
+        try:
+            articles_in_force(book, item.basis, today)
+        except ActRefused:
+            continue
+        entries.append(_item(item, book, today))
+    return {"day": today, "items": entries}
+
+
+def _item(item: Item, book: LawBook, today: date) -> dict[str, Any]:
+    notice = item.privacy_notice
+    return {
+        "slug": item.slug,
+        "edition": item.edition,
+        "name": str(item.name),
+        "names": {"zh": item.name.zh, "en": item.name.en},
+        "kind": str(item.kind),
+        "who": str(item.who),
+        "basis": cited(item.basis, book),
+        "limits": [_limit(item, book, purpose, today) for purpose in item.limits],
+        "materials": [
+            {
+                "code": rule.code,
+                "name": str(rule.name),
+                "source": rule.source,
+                "alternatives": [{"code": code, "name": str(name)} for code, name in rule.alternatives],
+                "declaration_instead": rule.declaration_instead,
+            }
+            for rule in item.materials
+        ],
+        "fee": 0,
+        "privacy_notice": {
+            "edition": str(notice["edition"]),
+            "text": str(Words(zh=str(notice["zh"]), en=str(notice["en"]))),
+            "zh": str(notice["zh"]),
+            "en": str(notice["en"]),
+        },
+        "offices": _with_power(item, today, PowerKind.DECIDE),
+        "receiving_offices": _with_power(item, today, PowerKind.DECIDE, PowerKind.RECEIVE),
+        "form_schema": plain(receive_schema(item)),
+    }
+
+
+def _limit(item: Item, book: LawBook, purpose: str, today: date) -> dict[str, Any]:
+    limit = book.limits[item.limits[purpose]]
+    term = limit.term_on(today)
+    citable = term.basis if limit.ground in ("statute", "policy") else ()
+    return {
+        "purpose": purpose,
+        "limit": limit.id,
+        "title": str(Words(zh=limit.title.zh, en=limit.title.en)),
+        "amount": term.amount,
+        "unit": str(term.unit),
+        "promised": item.promised.get(purpose),
+        "ground": str(limit.ground),
+        "basis": cited(citable, book),
+    }
+
+
+def _with_power(item: Item, today: date, *kinds: PowerKind) -> list[dict[str, str]]:
+    of_item = Q(powers__item=item.slug, powers__kind__in=kinds)
+    offices = Office.objects.filter(OfficePower.in_force_at("powers", today), of_item, active=True)
+    return [place(one) for one in offices.distinct().order_by("path")]
+
+
+def place(office: Office) -> dict[str, str]:
+    """An office."""
+    return {"code": office.code, "name": office.name}
+
+
+def done(outcome: Outcome, case: Case) -> dict[str, Any]:
+    """What an act led to; of the case only the law it is pinned to is taken, so that a repetition reads the same."""
+    book = book_of(case.law_edition_id)
+    return {
+        "act": outcome.act,
+        "number": outcome.case_number,
+        "state": outcome.state,
+        "state_text": str(CaseState(outcome.state).label),
+        "event_seq": outcome.event_seq,
+        "papers": [
+            {"kind": kind, "name": _paper_name(book, kind), "number": number}
+            for kind, number in outcome.papers
+        ],
+    }
+
+
+def case_file(case: Case, matter: Matter) -> dict[str, Any]:
+    """A case as its officers see it, everybody in it masked."""
+    book, item = matter.book, matter.item
+    return {
+        "number": case.number,
+        "event_seq": case.event_seq,
+        "state": str(case.state),
+        "state_text": case.get_state_display(),
+        "outcome": str(case.outcome),
+        "item": item.slug,
+        "item_name": str(item.name),
+        "item_edition": item.edition,
+        "law_edition": book.edition,
+        "office": place(case.office),
+        "receiving_office": place(case.receiving_office),
+        "channel": str(case.channel),
+        "holder": case.holder.name if case.holder else "",
+        "received_on": case.received_on,
+        "accepted_on": case.accepted_on,
+        "deemed_accepted": case.deemed_accepted,
+        "correction_told_on": case.correction_told_on,
+        "decided_on": case.decided_on,
+        "closed_on": case.closed_on,
+        "people": _people(case),
+        "mandate": Mandate.objects.filter(case=case).values("signed_on", "valid_until", "revoked_on").first(),
+        "steps": [
+            {
+                "step": task.flow_task.name,
+                "title": str(task.flow_task.task_title),
+                "duty": task.duty,
+                "owner": task.owner.name if task.owner else "",
+                "waits_for_applicant": task.waits_for_applicant,
+            }
+            for task in matter.open_steps
+        ],
+        "clocks": [_clock(row, book) for row in Clock.objects.filter(case=case)],
+        "materials": [_material(row, item) for row in Material.objects.filter(case=case)],
+        "papers": [
+            {
+                "kind": row.kind,
+                "name": _paper_name(book, row.kind),
+                "number": row.number,
+                "issued_on": row.issued_on,
+            }
+            for row in Paper.objects.filter(case=case).defer("elements")
+        ],
+        "timeline": [_event(row, book) for row in Event.of_case(case.pk)],
+    }
+
+
+def _people(case: Case) -> list[dict[str, Any]]:
+    parties = CaseParty.objects.filter(case=case).select_related("person__key").order_by("id")
+    others = [(str(party.role), party.person) for party in parties]
+    return [masked(role, person) for role, person in [("applicant", case.applicant), *others]]
+
+
+def masked(role: str, person: Person) -> dict[str, Any]:
+    """Somebody, masked; of an erased person only that they took part."""
+    try:
+        name, number, phone = (person.unseal(field) or "" for field in ("name", "identifier", "phone"))
+    except ErasedPerson:
+        name = number = phone = ""
+    return {
+        "role": role,
+        "name": mask_name(name),
+        "identifier_kind": str(person.identifier_kind),
+        "identifier": mask_identifier(number),
+        "phone": mask_phone(phone),
+        "erased": person.is_erased,
+    }
+
+
+def _clock(row: Clock, book: LawBook) -> dict[str, Any]:
+    running = row.state == ClockState.RUNNING
+    return {
+        "purpose": str(row.purpose),
+        "purpose_text": row.get_purpose_display(),
+        "limit": row.limit,
+        "clock_state": str(row.state),
+        "started_on": row.started_on,
+        "due_on": row.due_on,
+        "days_left": working_days_left(book, moment.today(), row.due_on) if running else None,
+        "provisional": row.provisional,
+        "stopped_on": row.stopped_on,
+        "derivation": [
+            {
+                "text": line[language()],
+                "day": line["day"],
+                "ground": line["ground"],
+                "basis": cited(line["basis"], book),
+            }
+            for line in row.derivation
+        ],
+    }
+
+
+def _material(row: Material, item: Item) -> dict[str, Any]:
+    names = {rule.code: str(rule.name) for rule in item.materials}
+    return {
+        "code": row.code,
+        "name": names.get(row.code, row.code),
+        "source": str(row.source),
+        "material_state": str(row.state),
+        "state_text": row.get_state_display(),
+        "document": row.document,
+        "original_seen": row.original_seen,
+        "pages": row.pages,
+    }
+
+
+def _paper_name(book: LawBook, kind: str) -> str:
+    paper = book.papers[kind]
+    return str(Words(zh=paper.title_zh, en=paper.title_en))
+
+
+def _event(row: Event, book: LawBook) -> dict[str, Any]:
+    return {
+        "seq": row.case_seq,
+        "kind": row.kind,
+        "happened_on": row.happened_on,
+        "recorded_at": row.recorded_at,
+        "actor": row.actor_name,
+        "sentence": sentence(row, language()),
+        "basis": cited(row.basis, book),
+    }
+
+
+def acts_of(case: Case, found: Iterable[ActNow]) -> dict[str, Any]:
+    """The acts there are, each allowed or with every reason why not."""
+    return {
+        "number": case.number,
+        "event_seq": case.event_seq,
+        "state": str(case.state),
+        "acts": [
+            {
+                "act": one.act.name,
+                "title": str(one.act.title),
+                "of_step": one.of_step,
+                "adverse": one.act.adverse,
+                "basis": cited(one.act.basis),
+                "allowed": one.allowed,
+                "reasons": [reason_data(reason) for reason in one.verdict.reasons],
+                "input_schema": one.plain_schema,
+            }
+            for one in found
+        ],
+    }
+
+
+def worklist_page(found: Worklist) -> Mapping[str, Any]:
+    """A page of the worklist."""
+    return {
+        "view": found.view,
+        "counts": found.counts,
+        "page": found.page,
+        "pages": found.pages,
+        "total": found.total,
+        "rows": [_row(row) for row in found.rows],
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    case = row.task.process
+    return {
+        "number": case.number,
+        "item": case.item_slug,
+        "item_name": str(item_of(case.item_version_id).name),
+        "office": place(case.office),
+        "applicant": masked("applicant", case.applicant)["name"],
+        "state": str(case.state),
+        "state_text": case.get_state_display(),
+        "step": row.task.flow_task.name,
+        "title": str(row.task.flow_task.task_title),
+        "turn": row.turn,
+        "owner": row.task.owner.name if row.task.owner else "",
+        "due_on": row.due_on,
+        "days_left": row.days_left,
+        "time_state": row.state,
+    }

@@ -1,0 +1,354 @@
+"""The shapes of all answers. A field that isn't written here leaves no answer: this is the list of what is allowed.
+
+No shape holds a name, a number or a telephone of a citizen in full. They leave the hall on papers and, unmasked, on the
+page of the case with a purpose on record; never through this interface.
+"""
+
+from rest_framework import serializers as plain
+
+
+class Text(plain.CharField):
+    """A text as it stands."""
+
+
+class Cited(plain.Serializer):
+    """An article, short and as it is printed."""
+
+    article = Text()
+    text = Text()
+
+
+class Words(plain.Serializer):
+    """A text in both languages."""
+
+    zh = Text()
+    en = Text()
+
+
+class Place(plain.Serializer):
+    """An office."""
+
+    code = Text()
+    name = Text()
+
+
+class Alternative(plain.Serializer):
+    """A document that counts as a material."""
+
+    code = Text()
+    name = Text()
+
+
+class MaterialAsked(plain.Serializer):
+    """A material of an item; what comes from data sharing is not asked of the citizen."""
+
+    code = Text()
+    name = Text()
+    source = plain.ChoiceField(["person", "sharing"], help_text="Who provides it.")
+    alternatives = Alternative(many=True)
+    declaration_instead = plain.BooleanField()
+
+
+class Limit(plain.Serializer):
+    """A limit of an item. `basis` is empty where the limit is a rule of ours and may not be cited as law."""
+
+    purpose = Text()
+    limit = Text()
+    title = Text()
+    amount = plain.IntegerField(allow_null=True)
+    unit = Text()
+    promised = plain.IntegerField(allow_null=True)
+    ground = Text()
+    basis = Cited(many=True)
+
+
+class Notice(plain.Serializer):
+    """The privacy notice that has to be shown before an application is taken in."""
+
+    edition = Text()
+    text = Text()
+    zh = Text()
+    en = Text()
+
+
+class ItemOpen(plain.Serializer):
+    """An item that is open for applications today."""
+
+    slug = Text()
+    edition = Text()
+    name = Text()
+    names = Words()
+    kind = Text()
+    who = Text()
+    basis = Cited(many=True)
+    limits = Limit(many=True)
+    materials = MaterialAsked(many=True)
+    fee = plain.IntegerField(help_text="Always 0.")
+    privacy_notice = Notice()
+    offices = Place(many=True, help_text="Those that decide the item.")
+    receiving_offices = Place(many=True, help_text="Those that take in applications for it.")
+    form_schema = plain.JSONField(help_text="JSON Schema of `given` (draft 2020-12).")
+
+
+class Items(plain.Serializer):
+    """The items open today."""
+
+    day = plain.DateField()
+    items = ItemOpen(many=True)
+
+
+class PaperIssued(plain.Serializer):
+    """A paper that was issued."""
+
+    kind = Text()
+    name = Text()
+    number = Text()
+
+
+class Paper(PaperIssued):
+    """A paper of a case, without its content."""
+
+    issued_on = plain.DateField()
+
+
+class Done(plain.Serializer):
+    """What an act led to."""
+
+    act = Text()
+    number = Text()
+    state = Text()
+    state_text = Text()
+    event_seq = plain.IntegerField(help_text="Number of entries in the ledger; send it as `seen` next time.")
+    papers = PaperIssued(many=True)
+
+
+class Received(Done):
+    """What a reception led to. The query code is for the applicant."""
+
+    query_code = Text(allow_null=True)
+
+
+class Masked(plain.Serializer):
+    """Somebody named in an application, masked."""
+
+    role = Text()
+    name = Text()
+    identifier_kind = Text()
+    identifier = Text()
+    phone = Text()
+    erased = plain.BooleanField()
+
+
+class MandateHeld(plain.Serializer):
+    """The applicant's mandate."""
+
+    signed_on = plain.DateField()
+    valid_until = plain.DateField()
+    revoked_on = plain.DateField(allow_null=True)
+
+
+class Derived(plain.Serializer):
+    """One line of how a due day was found."""
+
+    text = Text()
+    day = plain.DateField(allow_null=True)
+    ground = Text()
+    basis = Cited(many=True)
+
+
+class Clock(plain.Serializer):
+    """A limit of a case. Days left are working days, negative when overdue; null where it no longer runs."""
+
+    purpose = Text()
+    purpose_text = Text()
+    limit = Text()
+    clock_state = Text()
+    started_on = plain.DateField()
+    due_on = plain.DateField(allow_null=True)
+    days_left = plain.IntegerField(allow_null=True)
+    provisional = plain.BooleanField()
+    stopped_on = plain.DateField(allow_null=True)
+    derivation = Derived(many=True)
+
+
+class MaterialHeld(plain.Serializer):
+    """A material of a case."""
+
+    code = Text()
+    name = Text()
+    source = Text()
+    material_state = Text()
+    state_text = Text()
+    document = Text()
+    original_seen = plain.BooleanField()
+    pages = plain.IntegerField()
+
+
+class OpenStep(plain.Serializer):
+    """A step that waits for an act."""
+
+    step = Text()
+    title = Text()
+    duty = Text()
+    owner = Text(help_text="Empty while nobody holds it.")
+    waits_for_applicant = plain.BooleanField()
+
+
+class Event(plain.Serializer):
+    """An entry of the ledger in one sentence."""
+
+    seq = plain.IntegerField()
+    kind = Text()
+    happened_on = plain.DateField()
+    recorded_at = plain.DateTimeField()
+    actor = Text()
+    sentence = Text()
+    basis = Cited(many=True)
+
+
+class CaseFile(plain.Serializer):
+    """A case as its officers see it."""
+
+    number = Text()
+    event_seq = plain.IntegerField(help_text="Number of entries in the ledger; send it as `seen`.")
+    state = Text()
+    state_text = Text()
+    outcome = Text()
+    item = Text()
+    item_name = Text()
+    item_edition = Text()
+    law_edition = Text()
+    office = Place()
+    receiving_office = Place()
+    channel = Text()
+    holder = Text(help_text="Empty while nobody holds it.")
+    received_on = plain.DateField()
+    accepted_on = plain.DateField(allow_null=True)
+    deemed_accepted = plain.BooleanField()
+    correction_told_on = plain.DateField(allow_null=True)
+    decided_on = plain.DateField(allow_null=True)
+    closed_on = plain.DateField(allow_null=True)
+    people = Masked(many=True)
+    mandate = MandateHeld(allow_null=True)
+    steps = OpenStep(many=True)
+    clocks = Clock(many=True)
+    materials = MaterialHeld(many=True)
+    papers = Paper(many=True)
+    timeline = Event(many=True)
+
+
+class Why(plain.Serializer):
+    """One reason why an act is refused."""
+
+    code = Text()
+    text = Text()
+    kind = plain.ChoiceField(
+        ["may_not", "not_now"], help_text="Whether it lies in the officer or in the case."
+    )
+    basis = Cited(many=True, help_text="The articles that impose it; empty where the rule is ours.")
+    model = Cited(many=True, help_text="Articles a rule of ours is modelled on; they aren't its basis.")
+    ways_out = plain.ListField(child=Text())
+    detail = Text()
+
+
+class ActNow(plain.Serializer):
+    """An act, and whether it may be done now."""
+
+    act = Text()
+    title = Text()
+    of_step = plain.BooleanField(help_text="Whether it belongs to an open step, or may be done at any time.")
+    adverse = plain.BooleanField()
+    basis = Cited(many=True)
+    allowed = plain.BooleanField()
+    reasons = Why(many=True)
+    input_schema = plain.JSONField(help_text="JSON Schema of `input` (draft 2020-12).")
+
+
+class Acts(plain.Serializer):
+    """The acts of a case at this moment."""
+
+    number = Text()
+    event_seq = plain.IntegerField()
+    state = Text()
+    acts = ActNow(many=True)
+
+
+class Row(plain.Serializer):
+    """An open step on the worklist."""
+
+    number = Text()
+    item = Text()
+    item_name = Text()
+    office = Place()
+    applicant = Text(help_text="Masked.")
+    state = Text()
+    state_text = Text()
+    step = Text()
+    title = Text()
+    turn = Text(help_text="me, pool, applicant or other.")
+    owner = Text()
+    due_on = plain.DateField(allow_null=True)
+    days_left = plain.IntegerField(allow_null=True)
+    time_state = Text(help_text="not_started, open, near or overdue.")
+
+
+class Worklist(plain.Serializer):
+    """A page of the worklist."""
+
+    view = Text()
+    counts = plain.DictField(child=plain.IntegerField(), help_text="How many rows each view has.")
+    page = plain.IntegerField()
+    pages = plain.IntegerField()
+    total = plain.IntegerField()
+    rows = Row(many=True)
+
+
+class Reception(plain.Serializer):
+    """An application to be taken in."""
+
+    item = Text(help_text="Slug of the item.")
+    receiving_office = Text(help_text="Code of the office at whose counter it came in.")
+    office = Text(required=False, help_text="Code of the office that decides; by default the receiving one.")
+    given = plain.DictField(
+        required=False, help_text="The application, as the item's `form_schema` describes it."
+    )
+
+
+class Submission(plain.Serializer):
+    """An act to be done."""
+
+    seen = plain.IntegerField(
+        required=False,
+        min_value=0,
+        help_text="The `event_seq` you know of. If the case has moved on, nothing is done (409 STALE-01).",
+    )
+    input = plain.DictField(required=False, help_text="The act's input, as its `input_schema` describes it.")
+
+
+class Fault(plain.Serializer):
+    """What is wrong with a field."""
+
+    rule = Text()
+    text = Text()
+    basis = Cited(many=True)
+
+
+class CaseState(plain.Serializer):
+    """The case as it stands, told to whoever knew an older state."""
+
+    state = Text()
+    event_seq = plain.IntegerField()
+
+
+class Problem(plain.Serializer):
+    """An error (RFC 9457)."""
+
+    type = plain.CharField()
+    title = Text()
+    status = plain.IntegerField()
+    detail = Text()
+    code = Text()
+    basis = Cited(many=True)
+    reasons = Why(many=True)
+    fields = plain.DictField(child=Fault(many=True))
+    state = CaseState(required=False)
