@@ -37,7 +37,14 @@ def _schema(matter: Matter) -> Schema:
     }
 
 
-ACT = Act("decline", _("Don't accept"), role="acceptor", adverse=True, schema_for=_schema)
+ACT = Act(
+    "decline",
+    _("Don't accept"),
+    role="acceptor",
+    adverse=True,
+    schema_for=_schema,
+    papers=("non_acceptance",),
+)
 
 
 @ACT.performed_by

@@ -42,7 +42,7 @@ from casework.queries.duplicates import count_possible_duplicates
 from law.clock import shanghai_day
 from law.identifiers import case_number
 
-ACT = Act("receive", _("Take in an application"))
+ACT = Act("receive", _("Take in an application"), papers=("receipt",))
 
 # 32 letters and digits that nobody mistakes for each other; 12 of them are 60 bits.
 _CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

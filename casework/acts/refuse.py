@@ -42,7 +42,15 @@ def _schema(matter: Matter) -> Schema:
     }
 
 
-ACT = Act("refuse", _("Refuse"), role="approver", adverse=True, decides=True, schema_for=_schema)
+ACT = Act(
+    "refuse",
+    _("Refuse"),
+    role="approver",
+    adverse=True,
+    decides=True,
+    schema_for=_schema,
+    papers=("refusal",),
+)
 
 
 @ACT.performed_by

@@ -10,7 +10,7 @@ from casework.models import CaseState, ClockPurpose
 from casework.models import Outcome as CaseOutcome
 from casework.papers.wording import both, names_of
 
-ACT = Act("register", _("Register"), role="handler", decides=True)
+ACT = Act("register", _("Register"), role="handler", decides=True, papers=("result",))
 
 
 @ACT.performed_by

@@ -45,7 +45,13 @@ def _schema(matter: Matter) -> Schema:
     }
 
 
-ACT = Act("request_correction", _("Tell what is missing"), role="acceptor", schema_for=_schema)
+ACT = Act(
+    "request_correction",
+    _("Tell what is missing"),
+    role="acceptor",
+    schema_for=_schema,
+    papers=("correction",),
+)
 
 
 @ACT.performed_by

@@ -60,7 +60,7 @@ def _schema(matter: Matter) -> Schema:
     }
 
 
-ACT = Act("serve", _("Serve the decision"), schema_for=_schema)
+ACT = Act("serve", _("Serve the decision"), schema_for=_schema, papers=("service",))
 
 
 @ACT.performed_by

@@ -41,6 +41,8 @@ class Act:
     by_worker: bool = False
     duties: tuple[Duty, ...] = ()
     person: Person | None = None
+    # The papers that the act issues, by their use; an item of a procedure with this act has to have them.
+    papers: tuple[str, ...] = ()
     # Schema parts that only the item or the case knows.
     completes_step: bool = True
     schema_for: Callable[[Any], Schema] | None = None

@@ -6,15 +6,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
 
+from casework.models import ClockPurpose, IdentifierKind, PartyRole
 from law.bases import Citation
 from law.book import LawBook
+from law.errors import LawError
 
+from .act import acts
 from .registry import procedures
-from .schema import check_schema
+from .schema import check_schema, field_names
+
+if TYPE_CHECKING:
+    from .words import Procedure
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{2,63}")
 
@@ -128,7 +134,7 @@ class Item:
                 retention_years=int(data["retention_years"]),
                 data=data,
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, LawError) as error:
             raise ItemRefused(slug, [f"missing or malformed: {error}"]) from error
 
     @classmethod
@@ -147,7 +153,10 @@ class Item:
 
     def problems(self, book: LawBook) -> list[str]:
         """Everything that forbids opening this item under that law; empty if nothing does."""
-        return list(self._problems(book))
+        try:
+            return list(self._problems(book))
+        except (KeyError, TypeError, AttributeError) as error:
+            return [f"malformed: {error}"]
 
     def check(self, book: LawBook) -> None:
         """Raises ItemRefused with all problems."""
@@ -160,6 +169,8 @@ class Item:
             yield "slug: lower-case letters, digits and underscores only"
         if self.procedure not in procedures:
             yield f"procedure: there is no {self.procedure}"
+        else:
+            yield from self._unfit_for(procedures[self.procedure])
         if self.four_eyes not in ("always", "adverse_only"):
             yield "four_eyes: always or adverse_only"
         for citation in self.basis:
@@ -183,11 +194,33 @@ class Item:
             yield f"remedy: the law has no remedy {self.remedy}"
         if len({rule.code for rule in self.materials}) != len(self.materials):
             yield "materials: a code stands twice"
-        yield from check_schema(self.form)
-        yield from self._forbidden_fields()
+        for kind in sorted({str(kind) for kind in self.identifiers} - set(IdentifierKind.values)):
+            yield f"identifiers: there is no paper {kind}"
+        for role in sorted({str(role) for role in self.parties} - {PartyRole.OTHER_PARENT.value}):
+            yield f"parties: there is no part {role}"
+        for purpose in sorted({*self.limits, *self.promised} - set(ClockPurpose.values)):
+            yield f"limits: there is no clock for {purpose}"
+        for language in ("edition", "zh", "en"):
+            if not self.privacy_notice.get(language):
+                yield f"privacy_notice: {language} is missing"
+        problems = list(check_schema(self.form))
+        yield from problems
+        if not problems:
+            yield from self._forbidden_fields()
+            for field in sorted({str(key) for key in self.duplicate_key} - set(self.form["properties"])):
+                yield f"duplicate_key: the form has no field {field}"
+
+    def _unfit_for(self, procedure: "type[Procedure]") -> Iterator[str]:
+        """What the procedure's acts need and the item doesn't have."""
+        for name in procedure.acts():
+            for use in acts[name].papers:
+                if use not in self.papers:
+                    yield f"papers: {name} issues {use}, which is missing"
+        for name in sorted({str(act) for act in self.certificate_for} - set(procedure.acts())):
+            yield f"certificate_for: the procedure has no act {name}"
 
     def _forbidden_fields(self) -> Iterator[str]:
-        asked = {name.lower() for name in self.form.get("properties", {})}
+        asked = {name.lower() for name in field_names(self.form)}
         asked |= {rule.code.lower() for rule in self.materials}
         for code, names in FORBIDDEN_FIELDS.items():
             for name in sorted(asked & set(names)):

@@ -27,6 +27,8 @@ from .refusal import Fault, Faults
 # Digits as they are typed on a keyboard: \d would also take full-width ones, which compare unequal ever after.
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Words by which a schema would fetch a part of itself from elsewhere, or ask for names it doesn't show.
+REFERENCES = frozenset({"$ref", "$dynamicRef", "patternProperties"})
 DEFAULT_MAX_LENGTH = 500
 # Deeper or longer than any form: not looked at any further.
 GREATEST_DEPTH = 12
@@ -62,13 +64,41 @@ def check_schema(schema: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with a form's schema itself."""
     try:
         Draft202012Validator.check_schema(plain(schema))
-    except SchemaError as error:
-        yield f"form: {error.message}"
-    if schema.get("type") != "object" or schema.get("additionalProperties") is not False:
+    except (SchemaError, TypeError, AttributeError, KeyError) as error:
+        yield f"form: {error}".splitlines()[0]
+        return
+    if (
+        not isinstance(schema, Mapping)
+        or schema.get("type") != "object"
+        or schema.get("additionalProperties") is not False
+    ):
         yield "form: an object without additional properties"
+        return
     for name, part in schema.get("properties", {}).items():
-        if not part.get("x-label"):
+        if not isinstance(part, Mapping) or not part.get("x-label"):
             yield f"form.{name}: has no label"
+    if "properties" not in schema:
+        yield "form: has no properties"
+    if any(word in REFERENCES for part in _parts(schema) for word in part):
+        yield "form: everything it asks stands in the form itself, without references"
+
+
+def field_names(schema: Any) -> set[str]:
+    """The names of all fields that a schema asks for, however deep they stand."""
+    return {
+        str(name)
+        for part in _parts(schema)
+        if isinstance(part.get("properties"), Mapping)
+        for name in part["properties"]
+    }
+
+
+def _parts(schema: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(schema, Mapping):
+        yield schema
+    if isinstance(schema, Mapping | list | tuple):
+        for part in schema.values() if isinstance(schema, Mapping) else schema:
+            yield from _parts(part)
 
 
 def clean(schema: Mapping[str, Any], given: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -76,7 +106,7 @@ def clean(schema: Mapping[str, Any], given: Mapping[str, Any], today: date) -> d
     faults = Faults()
     cleaned = clean_into(schema, given, today, faults)
     faults.raise_if_any()
-    return cleaned
+    return dict(cleaned)
 
 
 def clean_into(
@@ -84,7 +114,7 @@ def clean_into(
 ) -> dict[str, Any]:
     """The same, noting what is wrong beside other checks, so that everything is told at once."""
     found = faults.found
-    cleaned: dict[str, Any] = _normalised(given, "", found)
+    cleaned: Any = _normalised(given, "", found)
     for error in Draft202012Validator(plain(schema)).iter_errors(cleaned):
         for name, fault in _faults_of(error):
             found.setdefault(name, []).append(fault)
@@ -95,7 +125,7 @@ def clean_into(
             more = [*_day_faults(part, value, siblings, today), *_length_faults(part, value)]
             if more:
                 found[name] = more
-    return cleaned
+    return dict(cleaned)
 
 
 def _normalised(value: Any, name: str, faults: dict[str, list[Fault]], depth: int = 0) -> Any:

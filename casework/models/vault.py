@@ -56,7 +56,7 @@ def unwrap(wrapped: bytes, key_id: str) -> bytes:
         return AESGCM(_master_key()).decrypt(
             wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], f"key/{key_id}".encode()
         )
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise DamagedSecret("the key of a person does not open under the master key in use") from error
 
 
@@ -71,7 +71,7 @@ def unseal(data_key: bytes, label: str, sealed: bytes) -> Any:
     """Decrypt what `seal` made. Raises DamagedSecret."""
     try:
         clear = AESGCM(data_key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], label.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise DamagedSecret(f"a sealed value of {label} does not open") from error
     return json.loads(clear)
 

@@ -1,0 +1,1 @@
+"""Items as data, and input that nobody expected."""
