@@ -33,6 +33,8 @@ from casework.models import (
     Submission,
 )
 
+from .statements import insert, update
+
 # Parents before children; nothing else may be written by an act.
 ORDER: tuple[type[models.Model], ...] = (
     PersonKey,
@@ -97,40 +99,19 @@ def write(rows: Rows, stamp: Stamp, only: Iterable[type[models.Model]] = ORDER) 
         new = [row for row in rows.inserts if type(row) is model]
         changed = [entry for (kind, _pk), entry in rows.updates.items() if kind is model]
         # Changes first: what an act ends makes room for what it begins (one running clock, one open offer).
-        if changed:
-            _update(model, changed)
-        if new:
-            model._default_manager.bulk_create(new)
+        for row, columns in changed:
+            update(row, columns)
+        insert(model, new)
         written += _write_history(model, new, changed, stamp)
         rows.inserts = [row for row in rows.inserts if type(row) is not model]
         for row, _columns in changed:
             del rows.updates[(model, row.pk)]
     if rows.links and CaseTask in wanted:
         through = CaseTask.previous.through
-        through._default_manager.bulk_create(
-            [through(from_casetask_id=task, to_casetask_id=previous) for task, previous in rows.links]
-        )
+        links = [through(from_casetask_id=task, to_casetask_id=previous) for task, previous in rows.links]
+        insert(through, links)
         rows.links = []
     return written
-
-
-def _update(model: type[models.Model], changed: Sequence[tuple[models.Model, set[str]]]) -> None:
-    by_columns: dict[frozenset[str], list[models.Model]] = {}
-    for row, columns in changed:
-        by_columns.setdefault(frozenset(columns), []).append(row)
-    for alike_columns, alike in by_columns.items():
-        if len(alike) == 1:
-            row = alike[0]
-            values = {name: _value(row, name) for name in alike_columns}
-            if model._default_manager.filter(pk=row.pk).update(**values) != 1:
-                raise LookupError(f"{model.__name__} {row.pk} is gone")
-        else:
-            model._default_manager.bulk_update(alike, sorted(alike_columns))
-
-
-def _value(row: models.Model, column: str) -> Any:
-    concrete = row._meta.get_field(column)
-    return getattr(row, concrete.attname)  # type: ignore[union-attr]  # columns are concrete fields
 
 
 def _write_history(
@@ -147,8 +128,7 @@ def _write_history(
     told = [row for row, columns in changed if columns - set(past._history_excluded_fields)]
     rows = [_as_history(past, row, "+", stamp) for row in new]
     rows += [_as_history(past, row, "~", stamp) for row in told]
-    if rows:
-        past._default_manager.bulk_create(rows)
+    insert(past, rows)
     return [
         {"model": model._meta.label_lower, "id": int(row.history_id), "sha256": history_digest(row)}
         for row in rows
