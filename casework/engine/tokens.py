@@ -34,11 +34,12 @@ class Tokens:
         )
         joins = [task for task in tokens.tasks.values() if task.flow_task_type == "JOIN"]
         if joins:
-            links = CaseTask.previous.through.objects.filter(from_casetask__in=joins)
-            come_in = {task.pk: task for task in CaseTask.objects.filter(leading__in=joins).distinct()}
+            links = CaseTask.previous.through.objects.filter(from_casetask__in=joins).select_related(
+                "to_casetask"
+            )
             for link in links:
-                task = come_in[link.to_casetask_id]
-                tokens._previous.setdefault(link.from_casetask_id, []).append(tokens.tasks.get(task.pk, task))
+                come_in = tokens.tasks.get(link.to_casetask_id, link.to_casetask)
+                tokens._previous.setdefault(link.from_casetask_id, []).append(come_in)
         return tokens
 
     def new_task(self, flow_task: Any, token: Any, data: Any = None) -> CaseTask:
