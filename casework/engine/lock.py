@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import DateTimeField, Func
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case
@@ -16,13 +15,11 @@ from .refusal import ActRefused, Kind, Reason
 
 # PostgreSQL: lock_not_available, deadlock_detected; SQLite says it in words.
 _LOCKED_STATES = ("55P03", "40P01")
-
-
-class _DatabaseClock(Func):
-    """The database's own clock at the time of asking, not of the transaction's start."""
-
-    function = "clock_timestamp"
-    output_field = DateTimeField()
+# PostgreSQL's own clock at the time of asking, not of the transaction's start. SQLite: the transaction holds the lock.
+_LOCK_ON_POSTGRES = """
+SELECT id, event_seq, clock_timestamp() FROM casework_case WHERE number = %s FOR NO KEY UPDATE
+"""
+_LOCK_ON_SQLITE = "SELECT id, event_seq FROM casework_case WHERE number = %s"
 
 
 def database_moment() -> datetime:
@@ -63,15 +60,13 @@ def lock_case(number: str) -> tuple[int, int, datetime] | None:
 
     Only the locked row is read here: joined rows would come from the snapshot before the wait.
     """
-    rows = Case.objects.select_for_update(no_key=True).filter(number=number).order_by()
-    if connection.vendor == "postgresql":
-        row = rows.annotate(moment=_DatabaseClock()).values_list("pk", "event_seq", "moment").first()
-    else:
-        found = rows.values_list("pk", "event_seq").first()
-        row = (*found, moment.now()) if found else None
+    postgres = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_ON_POSTGRES if postgres else _LOCK_ON_SQLITE, [number])
+        row = cursor.fetchone()
     if row is None:
         return None
-    return row[0], row[1], moment.injected() or row[2]
+    return row[0], row[1], moment.injected() or (row[2] if postgres else moment.now())
 
 
 @contextmanager
