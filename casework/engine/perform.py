@@ -160,9 +160,7 @@ def _key_taken() -> ActRefused:
 
 
 def _open(act: Act, by: Actor, case_id: int, at: datetime) -> Work:
-    case = Case.objects.select_related("office", "receiving_office", "applicant__key", "holder").get(
-        pk=case_id
-    )
+    case = Case.objects.select_related("office", "applicant__key", "holder").get(pk=case_id)
     tokens = Tokens.read(case, at)
     clocks = tuple(Clock.objects.filter(case=case, state__in=[ClockState.RUNNING, ClockState.PAUSED]))
     matter = _matter(
