@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from audit.ledger.disclosure import disclose
 from casework.engine.act import acts
-from casework.engine.actor import Actor, SubmissionKey
+from casework.engine.actor import Actor, Door, SubmissionKey
 from casework.engine.lawbook import item_of
 from casework.engine.lock import database_moment
 from casework.engine.perform import Repeated
@@ -17,7 +17,7 @@ from casework.engine.work import Outcome
 from casework.models import Case, ErasedPerson, Officer, Paper, Submission
 from casework.queries.find_case import find_case
 
-DOOR = "api"
+DOOR: Door = "api"
 
 
 def officer_of(request: Request) -> Officer:

@@ -5,6 +5,7 @@ now is 409, input that can't be taken is 422 with every field and rule. A case t
 officer may not see are the same 404.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from casework.engine.refusal import ActRefused, BadInput, Kind, NoSuchCase, Reason, Text
+from casework.engine.refusal import ActRefused, BadInput, Fault, Kind, NoSuchCase, Reason, Text
 from casework.models import ErasedPerson
 
 from .citing import cited
@@ -169,10 +170,10 @@ def _refused(refusal: ActRefused) -> Response:
 def _by_framework(error: exceptions.APIException) -> Response:
     sort = _SORTS.get(error.status_code, _MALFORMED)
     response = _problem(error.status_code, sort)
-    if getattr(error, "auth_header", None):
-        response["WWW-Authenticate"] = error.auth_header
-    if getattr(error, "wait", None):
-        response["Retry-After"] = str(int(error.wait) + 1)
+    if challenge := getattr(error, "auth_header", None):
+        response["WWW-Authenticate"] = challenge
+    if seconds := getattr(error, "wait", None):
+        response["Retry-After"] = str(math.ceil(seconds))
     return response
 
 
@@ -184,7 +185,7 @@ def _problem(
     detail: Text = "",
     basis: Sequence[str] = (),
     reasons: Sequence[Reason] = (),
-    fields: Mapping[str, Sequence[Any]] | None = None,
+    fields: Mapping[str, Sequence[Fault]] | None = None,
     state: Mapping[str, Any] | None = None,
 ) -> Response:
     body: dict[str, Any] = {
@@ -195,16 +196,20 @@ def _problem(
         "code": code or sort.name,
         "basis": cited(basis),
         "reasons": [reason_data(reason) for reason in reasons],
-        "fields": {
-            name: [
-                {"rule": fault.rule, "text": str(fault.text), "basis": cited(fault.basis)} for fault in faults
-            ]
-            for name, faults in (fields or {}).items()
-        },
+        "fields": {name: [_fault_data(fault) for fault in faults] for name, faults in (fields or {}).items()},
     }
     if state:
         body["state"] = dict(state)
     return Response(body, status=status, content_type=MEDIA_TYPE)
+
+
+def _fault_data(fault: Fault) -> dict[str, Any]:
+    return {
+        "rule": fault.rule,
+        "text": str(fault.text),
+        "basis": cited(fault.basis),
+        "model": cited(fault.model),
+    }
 
 
 def reason_data(reason: Reason) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def _fitting(given: Mapping[str, Any], wanted: Mapping[str, type], needed: tuple
         kind = wanted.get(name, object)
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             faults.add(name, "type", _("This isn't the kind of value expected."))
-        elif kind is str and (not value.isprintable() or not value.strip()):
+        elif kind is str and not (str(value).isprintable() and str(value).strip()):
             faults.add(name, "characters", _("This holds characters that can't be written."))
     for name in needed:
         if name not in found:
@@ -132,7 +132,7 @@ def query_of(request: Request, known: tuple[str, ...]) -> dict[str, str]:
         elif len(values) > 1:
             faults.add(name, "once", _("Name this parameter once."))
     faults.raise_if_any()
-    return dict(request.query_params.items())
+    return {name: str(value) for name, value in request.query_params.items()}
 
 
 def whole_number(text: str, name: str) -> int:

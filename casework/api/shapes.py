@@ -4,6 +4,8 @@ No shape holds a name, a number or a telephone of a citizen in full. They leave 
 page of the case with a purpose on record; never through this interface.
 """
 
+from typing import Any
+
 from rest_framework import serializers as plain
 
 
@@ -11,45 +13,49 @@ class Text(plain.CharField):
     """A text as it stands."""
 
 
-class Cited(plain.Serializer):
+class Shape(plain.Serializer[Any]):
+    """Base of all shapes."""
+
+
+class Cited(Shape):
     """An article, short and as it is printed."""
 
     article = Text()
     text = Text()
 
 
-class Words(plain.Serializer):
+class Words(Shape):
     """A text in both languages."""
 
     zh = Text()
     en = Text()
 
 
-class Place(plain.Serializer):
+class Place(Shape):
     """An office."""
 
     code = Text()
     name = Text()
 
 
-class Alternative(plain.Serializer):
+class Alternative(Shape):
     """A document that counts as a material."""
 
     code = Text()
     name = Text()
 
 
-class MaterialAsked(plain.Serializer):
+class MaterialAsked(Shape):
     """A material of an item; what comes from data sharing is not asked of the citizen."""
 
     code = Text()
     name = Text()
-    source = plain.ChoiceField(["person", "sharing"], help_text="Who provides it.")
+    source = Text(help_text="person or sharing")  # type: ignore[assignment]  # a field here, an option in the stubs
     alternatives = Alternative(many=True)
     declaration_instead = plain.BooleanField()
 
 
-class Limit(plain.Serializer):
+class Limit(Shape):
     """A limit of an item. `basis` is empty where the limit is a rule of ours and may not be cited as law."""
 
     purpose = Text()
@@ -62,7 +68,7 @@ class Limit(plain.Serializer):
     basis = Cited(many=True)
 
 
-class Notice(plain.Serializer):
+class Notice(Shape):
     """The privacy notice that has to be shown before an application is taken in."""
 
     edition = Text()
@@ -71,7 +77,7 @@ class Notice(plain.Serializer):
     en = Text()
 
 
-class ItemOpen(plain.Serializer):
+class ItemOpen(Shape):
     """An item that is open for applications today."""
 
     slug = Text()
@@ -90,14 +96,14 @@ class ItemOpen(plain.Serializer):
     form_schema = plain.JSONField(help_text="JSON Schema of `given` (draft 2020-12).")
 
 
-class Items(plain.Serializer):
+class Items(Shape):
     """The items open today."""
 
     day = plain.DateField()
     items = ItemOpen(many=True)
 
 
-class PaperIssued(plain.Serializer):
+class PaperIssued(Shape):
     """A paper that was issued."""
 
     kind = Text()
@@ -111,7 +117,7 @@ class Paper(PaperIssued):
     issued_on = plain.DateField()
 
 
-class Done(plain.Serializer):
+class Done(Shape):
     """What an act led to."""
 
     act = Text()
@@ -128,7 +134,7 @@ class Received(Done):
     query_code = Text(allow_null=True)
 
 
-class Masked(plain.Serializer):
+class Masked(Shape):
     """Somebody named in an application, masked."""
 
     role = Text()
@@ -139,7 +145,7 @@ class Masked(plain.Serializer):
     erased = plain.BooleanField()
 
 
-class MandateHeld(plain.Serializer):
+class MandateHeld(Shape):
     """The applicant's mandate."""
 
     signed_on = plain.DateField()
@@ -147,7 +153,7 @@ class MandateHeld(plain.Serializer):
     revoked_on = plain.DateField(allow_null=True)
 
 
-class Derived(plain.Serializer):
+class Derived(Shape):
     """One line of how a due day was found."""
 
     text = Text()
@@ -156,7 +162,7 @@ class Derived(plain.Serializer):
     basis = Cited(many=True)
 
 
-class Clock(plain.Serializer):
+class Clock(Shape):
     """A limit of a case. Days left are working days, negative when overdue; null where it no longer runs."""
 
     purpose = Text()
@@ -171,12 +177,12 @@ class Clock(plain.Serializer):
     derivation = Derived(many=True)
 
 
-class MaterialHeld(plain.Serializer):
+class MaterialHeld(Shape):
     """A material of a case."""
 
     code = Text()
     name = Text()
-    source = Text()
+    source = Text()  # type: ignore[assignment]  # a field here, an option in the stubs
     material_state = Text()
     state_text = Text()
     document = Text()
@@ -184,7 +190,7 @@ class MaterialHeld(plain.Serializer):
     pages = plain.IntegerField()
 
 
-class OpenStep(plain.Serializer):
+class OpenStep(Shape):
     """A step that waits for an act."""
 
     step = Text()
@@ -194,7 +200,7 @@ class OpenStep(plain.Serializer):
     waits_for_applicant = plain.BooleanField()
 
 
-class Event(plain.Serializer):
+class Event(Shape):
     """An entry of the ledger in one sentence."""
 
     seq = plain.IntegerField()
@@ -206,7 +212,7 @@ class Event(plain.Serializer):
     basis = Cited(many=True)
 
 
-class CaseFile(plain.Serializer):
+class CaseFile(Shape):
     """A case as its officers see it."""
 
     number = Text()
@@ -237,7 +243,7 @@ class CaseFile(plain.Serializer):
     timeline = Event(many=True)
 
 
-class Why(plain.Serializer):
+class Why(Shape):
     """One reason why an act is refused."""
 
     code = Text()
@@ -251,7 +257,7 @@ class Why(plain.Serializer):
     detail = Text()
 
 
-class ActNow(plain.Serializer):
+class ActNow(Shape):
     """An act, and whether it may be done now."""
 
     act = Text()
@@ -264,7 +270,7 @@ class ActNow(plain.Serializer):
     input_schema = plain.JSONField(help_text="JSON Schema of `input` (draft 2020-12).")
 
 
-class Acts(plain.Serializer):
+class Acts(Shape):
     """The acts of a case at this moment."""
 
     number = Text()
@@ -273,7 +279,7 @@ class Acts(plain.Serializer):
     acts = ActNow(many=True)
 
 
-class Row(plain.Serializer):
+class Row(Shape):
     """An open step on the worklist."""
 
     number = Text()
@@ -292,7 +298,7 @@ class Row(plain.Serializer):
     time_state = Text(help_text="not_started, open, near or overdue.")
 
 
-class Worklist(plain.Serializer):
+class Worklist(Shape):
     """A page of the worklist."""
 
     view = Text()
@@ -303,7 +309,7 @@ class Worklist(plain.Serializer):
     rows = Row(many=True)
 
 
-class Reception(plain.Serializer):
+class Reception(Shape):
     """An application to be taken in."""
 
     item = Text(help_text="Slug of the item.")
@@ -314,7 +320,7 @@ class Reception(plain.Serializer):
     )
 
 
-class Submission(plain.Serializer):
+class Submission(Shape):
     """An act to be done."""
 
     seen = plain.IntegerField(
@@ -325,22 +331,23 @@ class Submission(plain.Serializer):
     input = plain.DictField(required=False, help_text="The act's input, as its `input_schema` describes it.")
 
 
-class Fault(plain.Serializer):
+class Fault(Shape):
     """What is wrong with a field."""
 
     rule = Text()
     text = Text()
-    basis = Cited(many=True)
+    basis = Cited(many=True, help_text="The articles that impose it; empty where the rule is ours.")
+    model = Cited(many=True, help_text="Articles a rule of ours is modelled on; they aren't its basis.")
 
 
-class CaseState(plain.Serializer):
+class CaseState(Shape):
     """The case as it stands, told to whoever knew an older state."""
 
     state = Text()
     event_seq = plain.IntegerField()
 
 
-class Problem(plain.Serializer):
+class Problem(Shape):
     """An error (RFC 9457)."""
 
     type = plain.CharField()
@@ -350,5 +357,5 @@ class Problem(plain.Serializer):
     code = Text()
     basis = Cited(many=True)
     reasons = Why(many=True)
-    fields = plain.DictField(child=Fault(many=True))
+    fields = plain.DictField(child=Fault(many=True))  # type: ignore[assignment]  # a field here, all fields in the stubs
     state = CaseState(required=False)

@@ -213,7 +213,8 @@ class SchemaView(View, SpectacularAPIView):
     def get(self, request: Request) -> Response:
         """The description, in the language of the request."""
         query_of(request, ())
-        return super().get(request)
+        response: Response = super().get(request)  # type: ignore[no-untyped-call]  # spectacular's own
+        return response
 
 
 class NothingHere(View):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from audit.ledger.models import Attempt, Event
+from casework.api.problems import problem_response
+from casework.engine.refusal import ActRefused, Kind, Reason
 from casework.models import Case, Person, PersonKey
 from tests.api.conftest import ROOT, County, Program
 from tests.api.test_journey import REFUSAL
@@ -270,15 +273,16 @@ def test_problems_speak_the_language_that_is_asked_for(clerk: Program) -> None:
     assert english["reasons"][0]["text"] == "The case isn't at the step for this act."
 
 
-def test_an_article_is_cited_as_it_is_printed(clerk: Program) -> None:
-    number = clerk.receive().json()["number"]
-    clerk.act(number, "accept")
-    clerk.act(number, "register")
-    left = {"way": "left", "served_on": "2026-11-16", "place": "门口", "receiver": "本人"}
-    (fault,) = problem(clerk.act(number, "serve", **left), 422)["fields"]["witnesses"]
-    assert fault["rule"] == "two"
-    assert fault["basis"][0]["article"] == "MS 89"
-    assert fault["basis"][0]["text"].endswith(", Art. 89")
+def test_an_article_is_cited_as_it_is_printed(db: None) -> None:
+    refusal = ActRefused(Reason("EX-11", "no", Kind.MAY_NOT, basis=("PI 24(3)", "QQ 1")))
+    with translation.override("en"):
+        answer = problem_response(refusal, {})
+    assert answer is not None
+    assert [one["article"] for one in answer.data["basis"]] == ["PI 24(3)", "QQ 1"]
+    assert answer.data["basis"][0]["text"].endswith(", Art. 24(3)")
+    # What the law doesn't hold keeps its short form.
+    assert answer.data["basis"][1]["text"] == "QQ 1"
+    assert answer.data["reasons"][0]["basis"] == answer.data["basis"]
 
 
 def test_a_rule_of_ours_names_its_model_and_cites_no_law(county: County, clerk: Program) -> None:
@@ -289,6 +293,14 @@ def test_a_rule_of_ours_names_its_model_and_cites_no_law(county: County, clerk: 
     answer = problem(county.program("head").act(number, "refuse", **REFUSAL), 403, "GATE-04")
     assert answer["basis"] == []
     assert [one["article"] for one in answer["reasons"][0]["model"]] == ["HNZF 20", "HNZF 21"]
+
+    number = clerk.receive().json()["number"]
+    clerk.act(number, "accept")
+    clerk.act(number, "register")
+    left = {"way": "left", "served_on": "2026-11-16", "place": "门口", "receiver": "本人"}
+    (fault,) = problem(clerk.act(number, "serve", **left), 422)["fields"]["witnesses"]
+    assert (fault["rule"], fault["basis"]) == ("two", [])
+    assert [one["article"] for one in fault["model"]] == ["MS 89"]
 
 
 def test_too_many_requests_are_told_when_to_come_back(clerk: Program, settings: Any) -> None:
