@@ -19,8 +19,8 @@ from casework.engine.perform import Repeated, matter_of
 from casework.engine.refusal import ActRefused, BadInput, Fault, Kind
 from casework.engine.standing import Standing, standing_of
 from casework.engine.work import Outcome, derivation_data
-from casework.models import Clock, ClockPurpose, ClockState, Office, OfficeKind
-from casework.queries.case_file import papers_of
+from casework.models import Clock, ClockPurpose, ClockState, Duty, Office, OfficeKind
+from casework.queries.case_file import in_order, papers_of
 from casework.queries.find_case import find_case
 from casework.queries.offices import deciding_offices, receiving_offices
 from casework.web import rulers
@@ -101,7 +101,7 @@ def counter_of(request: HttpRequest) -> Counter:
         chosen = matching[0]
     receiving: Sequence[Office] = receiving_offices(standing, chosen.slug, today) if chosen else []
     place = next((one for one in receiving if one.code == asked.get("receiving_office")), None)
-    place = place or (receiving[0] if len(receiving) == 1 else None)
+    place = place or _own(receiving, standing)
     deciding: Sequence[Office] = deciding_offices(place, chosen.slug, today) if place and chosen else []
     office = next((one for one in deciding if one.code == asked.get("office")), None)
     office = office or (deciding[0] if len(deciding) == 1 else None)
@@ -115,6 +115,13 @@ def counter_of(request: HttpRequest) -> Counter:
         deciding=deciding,
         deciding_code=office.code if office else "",
     )
+
+
+def _own(offices: Sequence[Office], standing: Standing) -> Office | None:
+    """The one office, or the one at which the officer's duty itself is held."""
+    held = {one.office_path for one in standing.capacities if one.duty == Duty.RECEIVE}
+    own = [one for one in offices if one.path in held] if len(offices) > 1 else offices
+    return own[0] if len(own) == 1 else None
 
 
 def _matches(item: Item, typed: str) -> bool:
@@ -169,6 +176,7 @@ def _parts(form: Form, counter: Counter, faults: Mapping[str, Any]) -> dict[str,
     assert counter.item is not None
     item = counter.item
     groups = {one["name"]: one for one in form.fields}
+    _arrange(item, groups)
     rules = {rule.code: rule for rule in item.materials}
     with_agent = counter.at_village or any(
         form.given.get(name) or any(key.split(".")[0] == name for key in faults)
@@ -198,6 +206,24 @@ def _parts(form: Form, counter: Counter, faults: Mapping[str, Any]) -> dict[str,
             "office", _("Office that decides"), counter.deciding, counter.deciding_code, faults
         ),
     }
+
+
+def _arrange(item: Item, groups: Mapping[str, dict[str, Any]]) -> None:
+    """Bring the fields into the order and widths in which one asks a visitor."""
+    fields = {one["name"].partition(".")[2]: one for one in groups["form"]["fields"]}
+    groups["form"]["fields"] = [fields[name] for name, _part in in_order(item.form)]
+    for one in groups["form"]["fields"]:
+        if one["type"] != "checkbox":
+            one["width"] = "third"
+    for person in ("applicant", "agent", *item.parties):
+        for one in groups[person]["fields"]:
+            one["width"] = "third"
+            if one["name"].endswith(".identifier"):
+                one["optional_mark"] = _("if there is one")
+    for material in groups["materials"]["fields"]:
+        for one in material["fields"]:
+            if one["type"] != "textarea":
+                one["width"] = "third"
 
 
 def _office_field(

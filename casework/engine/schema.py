@@ -117,7 +117,9 @@ def clean_into(
     cleaned: Any = _normalised(given, "", found)
     for error in Draft202012Validator(plain(schema)).iter_errors(cleaned):
         for name, fault in _faults_of(error):
-            found.setdefault(name, []).append(fault)
+            # The validator tells of an object once for each name that is missing in it.
+            if fault not in found.setdefault(name, []):
+                found[name].append(fault)
     if not isinstance(cleaned, dict):
         return {}
     for name, part, value, siblings in _leaves(schema, cleaned, ""):

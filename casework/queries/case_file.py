@@ -202,12 +202,22 @@ def _people(case: Case, in_full: bool) -> list[PersonShown]:
 def _facts(case: Case, matter: Matter) -> list[Fact]:
     form = _opened(case, "form") or {}
     facts = []
-    for name, part in matter.item.form.get("properties", {}).items():
+    for name, part in in_order(matter.item.form):
         if name in form and part.get("type") != "boolean":
             value = form[name]
             words = text_of(part.get("x-labels", {}).get(value)) if isinstance(value, str) else ""
             facts.append(Fact(text_of(part.get("x-label")), words or str(value)))
     return facts
+
+
+def in_order(form: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The fields of an item's form in the order its `required` names them, the optional ones behind.
+
+    The stored edition is canonical JSON, which keeps the order of lists but not of names.
+    """
+    required = list(form.get("required", ()))
+    place = {name: at for at, name in enumerate(required)}
+    return sorted(form.get("properties", {}).items(), key=lambda entry: place.get(entry[0], len(place)))
 
 
 def _materials(case: Case, matter: Matter) -> list[MaterialShown]:

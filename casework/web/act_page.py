@@ -159,6 +159,7 @@ class ActPage:
             officers=active_officers(self.case.office) if _names_officers(self.schema) else (),
             more_rows=more_rows or (),
         )
+        self._say_when_needed(form)
         may_send = refusal is None or bool(given) or refusal.code in SPENT
         context = {
             **self.head,
@@ -168,6 +169,7 @@ class ActPage:
             "has_fields": bool(self.schema.get("properties")),
             "refusal": refusal,
             "reasons": [self._reason(one) for one in refusal.reasons] if refusal else [],
+            "not_tried": self.request.method != "POST",
             "may_send": may_send and (refusal is None or refusal.kind is Kind.NOT_NOW),
             "asks_again": asks_again,
             "effects": self._effects() if self.act.adverse else [],
@@ -177,6 +179,24 @@ class ActPage:
             "basis": [rulers.cited(self.matter.book, one) for one in self.act.basis],
         }
         return render(self.request, "case/act.html", context, status=status)
+
+    def _say_when_needed(self, form: Form) -> None:
+        """Say beside each particular which grounds require it; the browser shows those of the ground chosen."""
+        grounds = self.schema.get("properties", {}).get("ground", {}).get("enum", ())
+        book = self.matter.book
+        for one in next((part["fields"] for part in form.fields if part["name"] == "particulars"), ()):
+            need = one["name"].partition(".")[2]
+            wanting = [ground for ground in grounds if need in book.grounds[ground].needs]
+            words = [
+                book.grounds[ground].text_en if rulers.language() == "en" else book.grounds[ground].text_zh
+                for ground in wanting
+            ]
+            one |= {
+                "help": _("Needed for: %(grounds)s") % {"grounds": " ".join(words)},
+                "optional_mark": _("by ground"),
+                "rows": 2,
+                "attrs": {"data-needed-for": " ".join(wanting)},
+            }
 
     def _reason(self, reason: Any) -> dict[str, Any]:
         return {

@@ -16,6 +16,19 @@ from casework.engine.refusal import Fault
 from casework.engine.schema import text_of
 
 ROWS_MOST = 100
+# Rules whose words say all there is to say.
+PLAIN_RULES = {
+    "required",
+    "const",
+    "enum",
+    "type",
+    "format",
+    "maxLength",
+    "minLength",
+    "characters",
+    "past",
+    "future",
+}
 Faults = Mapping[str, Sequence[Fault]]
 Officers = Sequence[tuple[str, str]]
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
@@ -109,15 +122,16 @@ class Form:
     def errors(self) -> list[dict[str, Any]]:
         """All faults for the summary at the top: field, rule, words, basis."""
         found = []
-        for name, faults in self.faults.items():
+        place = {name: at for at, name in enumerate(self._labels)}
+        for name in sorted(self.faults, key=lambda one: place.get(one, len(place))):
             target, label = self._labels.get(name, ("", ""))
-            for fault in faults:
+            for fault in self.faults[name]:
                 found.append(
                     {
                         "id": target,
                         "label": label or name,
                         "text": str(fault.text),
-                        "code": fault.rule,
+                        "code": "" if fault.rule in PLAIN_RULES else fault.rule,
                         "basis": ", ".join(fault.basis),
                     }
                 )

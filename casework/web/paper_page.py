@@ -49,7 +49,8 @@ def drawn(shown: PaperShown, matter: Matter, secrets: Mapping[str, str] | None =
     except ErasedPerson:
         elements = {}
     lines = []
-    for name, value in elements.items():
+    must = matter.book.papers[row.kind].must
+    for name, value in sorted(elements.items(), key=lambda entry: _place(must, entry[0])):
         if name in FRAME:
             continue
         if name in ONCE:
@@ -68,6 +69,11 @@ def drawn(shown: PaperShown, matter: Matter, secrets: Mapping[str, str] | None =
         "date_text": date_format(row.issued_on, "DATE_FORMAT"),
         "lang": "en" if english else "zh-hans",
     }
+
+
+def _place(must: tuple[str, ...], name: str) -> int:
+    """Where an element stands: as the law lists them, the others behind."""
+    return must.index(name) if name in must else len(must)
 
 
 def _label(name: str) -> str:

@@ -118,6 +118,14 @@
     $$("[data-words]", list).forEach((entry) => { entry.hidden = !entry.dataset.words.toLowerCase().includes(wanted); });
   });
 
+  /* ---- what only some grounds require is shown for those ------------------------------------------------- */
+  const showWhatIsNeeded = () => {
+    const chosen = $("input[name=ground]:checked")?.value;
+    $$("[data-needed-for]").forEach((field) => { field.closest(".f").hidden = Boolean(chosen) && !field.dataset.neededFor.split(" ").includes(chosen) && !field.value; });
+    $$("fieldset.part").forEach((part) => { if ($("[data-needed-for]", part)) part.hidden = $$(".f", part).every((field) => field.hidden); });
+  };
+  document.addEventListener("change", (event) => { if (event.target.name === "ground") showWhatIsNeeded(); });
+
   /* ---- asking once more: a form, or the button that sends it, names its dialog in data-confirm ------------- */
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -207,5 +215,6 @@
   showKeysState();
   keepFilter();
   showToday();
+  showWhatIsNeeded();
   focusWhatMatters(document);
 })();
