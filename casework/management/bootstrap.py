@@ -29,6 +29,7 @@ def create_administrator(
     today: date,
     now: datetime,
     name_zh: str = "",
+    name_en: str = "",
     password: str | None = None,
 ) -> Officer:
     """An account with an administrator's keys at an office and below, and with no other duty.
@@ -38,7 +39,9 @@ def create_administrator(
     with transaction.atomic():
         officer = Officer.objects.select_for_update(no_key=True).filter(username__iexact=username).first()
         if officer is None:
-            officer = Officer.objects.create_user(username, password, name_zh=name_zh or username)
+            officer = Officer.objects.create_user(
+                username, password, name_zh=name_zh or username, name_en=name_en
+            )
         refuse_mixture(officer, Duty.ADMINISTER, today)
         if any(office.path.startswith(path) for _duty, path in own_duties(officer)):
             raise ValueError(f"{username} administers {office.code} already")

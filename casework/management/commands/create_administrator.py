@@ -34,6 +34,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """The password is asked for, or read from the first line of standard input."""
+        known = Officer.objects.filter(username__iexact=options["name"]).exists()
+        password = None if known else _password()
         with transaction.atomic():
             office = Office.objects.filter(code=options["office"]).first()
             if office is None:
@@ -44,7 +46,6 @@ class Command(BaseCommand):
                     name_zh=options["office_name_zh"],
                     name_en=options["office_name_en"] or options["office_name_zh"],
                 )
-            known = Officer.objects.filter(username__iexact=options["name"]).exists()
             try:
                 create_administrator(
                     username=options["name"],
@@ -52,7 +53,7 @@ class Command(BaseCommand):
                     today=moment.today(),
                     now=moment.now(),
                     name_zh=options["name_zh"],
-                    password=None if known else _password(),
+                    password=password,
                 )
             except ActRefused as refusal:
                 raise CommandError(str(refusal)) from None

@@ -40,6 +40,8 @@ class Command(BaseCommand):
         """Go round until told to stop; what is being done is finished first."""
         self._stop = threading.Event()
         self._queue: Worker | None = None
+        # It would say each second that there is nothing to do.
+        logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
         if options["once"]:
             self._periodic()
             self._work_off()
