@@ -136,6 +136,7 @@ def form_of(
 ) -> Form:
     """The form of an item, with the fields that are looked at while it is filled in."""
     form = Form(receive_schema(item), given, faults)
+    _arrange(item, {one["name"]: one for one in form.fields})
     for group in form.fields:
         if group["name"] in CHECKED:
             for one in group.get("fields", []):
@@ -176,7 +177,6 @@ def _parts(form: Form, counter: Counter, faults: Mapping[str, Any]) -> dict[str,
     assert counter.item is not None
     item = counter.item
     groups = {one["name"]: one for one in form.fields}
-    _arrange(item, groups)
     rules = {rule.code: rule for rule in item.materials}
     with_agent = counter.at_village or any(
         form.given.get(name) or any(key.split(".")[0] == name for key in faults)

@@ -116,7 +116,7 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
     """Everything the page draws."""
     file = case_file(opened, in_full=in_full)
     now = acts_now(opened, request.user, file.matter)
-    buttons = _buttons(file, now)
+    buttons = _buttons(file, [one for one in now if not _has_its_own_place(one, file)])
     return {
         **head_context(request, opened, file),
         "file": file,
@@ -186,6 +186,14 @@ def _buttons(file: CaseFile, now: list[ActNow]) -> list[Button]:
         )
         for one in now
     ]
+
+
+def _has_its_own_place(one: ActNow, file: CaseFile) -> bool:
+    """A hand-over is answered where it is told; a step that somebody holds isn't there to be taken."""
+    name = one.act.name
+    if one.act.person == "offered_to":
+        return True
+    return name == "claim" and all(step.owner_id for step in file.matter.open_steps)
 
 
 def _entries(file: CaseFile) -> list[dict[str, Any]]:

@@ -39,10 +39,10 @@ TIME_LABELS = {
     "later": gettext_lazy("Later, or no limit"),
 }
 WAITS_FOR = {
-    Duty.ACCEPT: gettext_lazy("whoever accepts"),
-    Duty.DECIDE: gettext_lazy("whoever decides"),
+    Duty.ACCEPT: gettext_lazy("acceptance"),
+    Duty.DECIDE: gettext_lazy("the decision"),
     Duty.APPROVE: gettext_lazy("the approver"),
-    Duty.SERVE: gettext_lazy("whoever serves"),
+    Duty.SERVE: gettext_lazy("service of the papers"),
 }
 
 
