@@ -323,3 +323,22 @@ def test_an_erased_person_leaves_a_case_that_can_be_read_and_no_crash(clerk: Pro
     assert (shown["erased"], shown["name"], shown["identifier"]) == (True, "", "")
     problem(clerk.act(number, "register"), 409, "erased")
     assert Case.objects.get(number=number).state == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"materials": "all"}, "materials"),
+        ({"materials": {"identity": "card"}}, "materials.identity"),
+        ({"form": {"stage": ["born"]}}, "form.stage"),
+        ({"form": "none"}, "form"),
+        ({"applicant": []}, "applicant"),
+        ({"mandate": "signed"}, "mandate"),
+    ],
+)
+def test_a_part_of_the_wrong_kind_is_a_fault_of_that_part(
+    clerk: Program, changed: dict[str, Any], field: str
+) -> None:
+    faults = problem(clerk.receive(**changed), 422)["fields"]
+    assert faults[field][0]["rule"] in {"type", "enum"}
+    assert Case.objects.count() == 0
