@@ -13,9 +13,10 @@ import zlib
 from pathlib import Path
 
 from .base import *
-from .base import BASE_DIR, STORAGES_FOR_SOURCES, database, hall
+from .base import BASE_DIR, INSTALLED_APPS, STORAGES_FOR_SOURCES, database, hall
 
 TESTING = True
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.proving"]  # flows made for the tests
 CLOCK_MAY_BE_SET = True
 SECRET_KEY = "only-for-tests"
 VAULT_KEY = "only-for-tests: the master key of personal data"
