@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.ledger.attempts import record_attempt
 from audit.ledger.models import Event
-from casework.models import Case, CaseTask, Clock, ClockState, Submission
+from casework.models import Case, CaseTask, Clock, Submission
 from law.book import LawBook
 from law.clock import shanghai_day
 
@@ -33,6 +33,7 @@ from .competence import Matter, Verdict, may
 from .items import Item
 from .lawbook import book_of, item_of
 from .lock import bounded, database_moment, lock_case
+from .reader import read_case, read_clocks
 from .refusal import ActRefused, Kind, NoSuchCase, Reason
 from .standing import standing_of
 from .tokens import Tokens
@@ -104,7 +105,7 @@ def begin(
 def matter_of(case: Case, at: datetime | None = None) -> Matter:
     """A case as the question of who may needs it; for screens, which ask without the lock."""
     tokens = Tokens.read(case, at or clock.now())
-    clocks = tuple(Clock.objects.filter(case=case, state__in=[ClockState.RUNNING, ClockState.PAUSED]))
+    clocks = tuple(read_clocks(case))
     return _matter(
         case,
         item_of(case.item_version_id),
@@ -160,9 +161,9 @@ def _key_taken() -> ActRefused:
 
 
 def _open(act: Act, by: Actor, case_id: int, at: datetime) -> Work:
-    case = Case.objects.select_related("office", "applicant__key", "holder").get(pk=case_id)
+    case = read_case(case_id)
     tokens = Tokens.read(case, at)
-    clocks = tuple(Clock.objects.filter(case=case, state__in=[ClockState.RUNNING, ClockState.PAUSED]))
+    clocks = tuple(read_clocks(case))
     matter = _matter(
         case,
         item_of(case.item_version_id),

@@ -1,11 +1,11 @@
-"""Rows to statements: one INSERT for all new rows of a model, one UPDATE for each changed row.
+"""Rows from and to the database by statements that are put together once a model, for what every act does.
 
-Django would do the same through `bulk_create` and `update`, but puts each statement together anew from the model's
-description, which costs several times what the database needs to carry it out. Here that happens once for a model.
-Values are prepared by the fields themselves, as Django does it.
+Django would do the same through querysets, but puts each statement together anew from the model's description, which
+costs several times what the database needs to carry it out. Values are prepared and read by the fields themselves, as
+Django does it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -83,3 +83,64 @@ def update(row: models.Model, names: Iterable[str]) -> None:
         cursor.execute(f"UPDATE {quote(meta.db_table)} SET {assigned} WHERE {quote(key.column)} = %s", values)
         if cursor.rowcount != 1:
             raise LookupError(f"{meta.object_name} {row.pk} is gone")
+
+
+@dataclass(frozen=True)
+class _Face:
+    """How the rows of one model are read: its columns, and what makes Python values of the database's."""
+
+    names: str
+    fields: tuple[str, ...]
+    converters: tuple[tuple[int, Any, Any], ...]
+    key: int
+
+
+@cache
+def _face(model: type[models.Model]) -> _Face:
+    quote = connection.ops.quote_name
+    table = model._meta.db_table
+    columns: list[Any] = list(model._meta.concrete_fields)
+    converters = []
+    for at, one in enumerate(columns):
+        expression = one.get_col(table)
+        for convert in (
+            *connection.ops.get_db_converters(expression),
+            *expression.get_db_converters(connection),
+        ):
+            converters.append((at, convert, expression))
+    return _Face(
+        names=", ".join(f"{quote(table)}.{quote(one.column)}" for one in columns),
+        fields=tuple(one.attname for one in columns),
+        converters=tuple(converters),
+        key=next(at for at, one in enumerate(columns) if one.primary_key),
+    )
+
+
+def select(
+    sources: Sequence[type[models.Model]], where_from: str, values: Sequence[Any]
+) -> list[tuple[Any, ...]]:
+    """The rows of several tables side by side, each as its model; None where an outer join found nothing.
+
+    `where_from` is everything from FROM on, with the tables under their own names.
+    """
+    faces = [_face(model) for model in sources]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(face.names for face in faces)} {where_from}", values)
+        found = cursor.fetchall()
+    return [tuple(_side_by_side(sources, faces, row)) for row in found]
+
+
+def _side_by_side(
+    sources: Sequence[type[models.Model]], faces: Sequence[_Face], row: Sequence[Any]
+) -> Iterator[Any]:
+    begin = 0
+    for model, face in zip(sources, faces, strict=True):
+        end = begin + len(face.fields)
+        part = list(row[begin:end])
+        begin = end
+        if part[face.key] is None:
+            yield None
+            continue
+        for at, convert, expression in face.converters:
+            part[at] = convert(part[at], expression, connection)
+        yield model.from_db(connection.alias, face.fields, part)

@@ -10,6 +10,22 @@ from viewflow.workflow.token import Token
 from casework.models import Case, CaseTask
 from casework.models.flow import OPEN_STATUSES, TASK_BITS, TASKS_A_CASE
 
+from .statements import select
+
+LINK = CaseTask.previous.through
+_OPEN_TASKS = f"""
+FROM casework_casetask WHERE process_id = %s AND status IN ({", ".join(["%s"] * len(OPEN_STATUSES))}) ORDER BY id
+"""
+_COME_IN = """
+FROM casework_casetask_previous JOIN casework_casetask ON casework_casetask.id = to_casetask_id
+WHERE from_casetask_id IN ({})
+"""
+
+
+def stands_in_its_flow(node: Any) -> bool:
+    """Whether a step still has its node; for a name it doesn't know viewflow makes up a node that leads nowhere."""
+    return node is not None and node.flow_class is not None and node.name in node.flow_class._nodes_by_name
+
 
 class Tokens:
     """The open tasks of a case, those made or changed by the act, and the links between them."""
@@ -30,15 +46,13 @@ class Tokens:
     def read(cls, case: Case, moment: datetime) -> "Tokens":
         """The open tasks of a locked case, and what has come in to a waiting join."""
         tokens = cls(
-            case, moment, CaseTask.objects.filter(process=case.pk, status__in=OPEN_STATUSES).order_by("id")
+            case, moment, [task for (task,) in select([CaseTask], _OPEN_TASKS, [case.pk, *OPEN_STATUSES])]
         )
         joins = [task for task in tokens.tasks.values() if task.flow_task_type == "JOIN"]
         if joins:
-            links = CaseTask.previous.through.objects.filter(from_casetask__in=joins).select_related(
-                "to_casetask"
-            )
-            for link in links:
-                come_in = tokens.tasks.get(link.to_casetask_id, link.to_casetask)
+            into = [task.pk for task in joins]
+            for link, task in select([LINK, CaseTask], _COME_IN.format(", ".join(["%s"] * len(into))), into):
+                come_in = tokens.tasks.get(task.pk, task)
                 tokens._previous.setdefault(link.from_casetask_id, []).append(come_in)
         return tokens
 
@@ -105,7 +119,7 @@ class Tokens:
             self.note(task)
 
     def _take_in(self, task: CaseTask) -> None:
-        if task.flow_task is None:
+        if not stands_in_its_flow(task.flow_task):
             raise LookupError(f"step {task.pk} of case {self.case.number} has lost its place in the flow")
         task.process = self.case
         self.tasks[task.pk] = task
