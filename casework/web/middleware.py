@@ -41,10 +41,9 @@ class KeepNoCopy:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Forbid storing, unless the view has said something itself."""
+        """Forbid storing; no view of ours has anything else to say about it."""
         response = self.get_response(request)
-        if not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "no-store, private"
+        response["Cache-Control"] = "no-store, private"
         return response
 
 

@@ -42,4 +42,4 @@ def texts(*suffixes: str) -> Iterator[tuple[Path, str]]:
 
 def vendored(path: Path) -> bool:
     """Whether the file was made by others and only lies here."""
-    return path.parts[:2] == ("static", "vendor") or path == Path("LICENSE")
+    return "vendor" in path.parts[:3] or path == Path("LICENSE")
