@@ -4,9 +4,11 @@ Lock order everywhere: the case, then number counters, then the ledger.
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from casework.models import NumberCounter
+
+# Waits for the row, then counts on from what whoever held it has left.
+_DRAW = "UPDATE casework_numbercounter SET last = last + 1 WHERE series = %s RETURNING last"
 
 
 def draw(series: str) -> int:
@@ -14,10 +16,11 @@ def draw(series: str) -> int:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a number is drawn inside the transaction of its act")
     while True:
-        counter = NumberCounter.objects.select_for_update().filter(series=series).first()
-        if counter is not None:
-            NumberCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
-            return counter.last + 1
+        with transaction.get_connection().cursor() as cursor:
+            cursor.execute(_DRAW, [series])
+            drawn = cursor.fetchone()
+        if drawn is not None:
+            return int(drawn[0])
         try:
             with transaction.atomic():
                 NumberCounter.objects.create(series=series)
