@@ -68,7 +68,7 @@ def _take_keys_of_related(row: models.Model, relations: Iterable[Any]) -> None:
         if getattr(row, relation.attname) is None and relation.is_cached(row):
             related = relation.get_cached_value(row)
             if related is not None:
-                setattr(row, relation.attname, related.pk)
+                setattr(row, relation.name, related)
 
 
 def update(row: models.Model, names: Iterable[str]) -> None:
