@@ -14,10 +14,9 @@ class Days:
 
     def __init__(self, calendar: Calendar, now: datetime) -> None:
         self._calendar = calendar
-        yesterday = shanghai_day(now) - timedelta(days=1)
         # In a year without a notice the story ends with the last year that has one.
-        self.last = calendar.working_day_until(min(yesterday, date(max(calendar.years), 12, 31)))
-        self.today = shanghai_day(now)
+        self.today = min(shanghai_day(now), date(max(calendar.years), 12, 31))
+        self.last = calendar.working_day_until(self.today - timedelta(days=1))
 
     def back(self, number: int) -> date:
         """The working day that many before day 0."""

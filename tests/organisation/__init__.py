@@ -1,0 +1,1 @@
+"""The organisation: who is charged with what, and whose data are erased."""

@@ -1,0 +1,1 @@
+"""The worker: what the passing of time brings."""
