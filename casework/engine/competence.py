@@ -152,7 +152,7 @@ def _about_the_officer(
         for capacity in standing.capacities_for(duty, matter.case.office, matter.item.slug)
     ]
     if duties and not held:
-        reasons.append(_no_duty(act, matter, standing, step))
+        reasons.append(_no_duty(duties, matter, standing))
     if duties:
         reasons += _power(standing)
         reasons += _certificate(act, matter, standing, step)
@@ -179,17 +179,23 @@ def _duties(act: Act, matter: Matter, step: CaseTask | None) -> tuple[str, ...]:
     return tuple(str(one.duty) for one in matter.procedure.steps() if act.name in one.acts)
 
 
-def _no_duty(act: Act, matter: Matter, standing: Standing, step: CaseTask | None) -> Reason:
-    """Why there is no duty: never had, or a delegation that has ended."""
+def _no_duty(duties: tuple[str, ...], matter: Matter, standing: Standing) -> Reason:
+    """Why there is no duty: never had, or a delegation that would have been enough has ended."""
     today = standing.day
     ended = (
-        Delegation.objects.filter(delegate=standing.officer_id)
+        Delegation.objects.filter(delegate=standing.officer_id, valid_from__lte=today)
         .filter(Q(valid_until__lt=today) | Q(revoked_on__lte=today))
-        .order_by("-valid_until")
-        .first()
+        .select_related("office")
     )
-    if ended is not None:
-        last = min(filter(None, (ended.valid_until, ended.revoked_on)))
+    last_days = [
+        min(filter(None, (one.valid_until, one.revoked_on)))
+        for one in ended
+        if set(duties) & set(one.duties)
+        and matter.case.office.is_within(one.office)
+        and (not one.items or matter.item.slug in one.items)
+    ]
+    if last_days:
+        last = max(last_days)
         return Reason(
             "GATE-03",
             _("The delegation under which you could have done this ended on %(day)s.")

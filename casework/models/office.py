@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -55,9 +55,14 @@ class Office(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Keep the path: the codes from the root down to this office."""
-        self.path = f"{self.parent.path if self.parent else '/'}{self.code}/"
-        super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
+        """Keep the path: the codes from the root down to this office. Whatever stands below moves along with it."""
+        path = f"{self.parent.path if self.parent else '/'}{self.code}/"
+        moved = self.pk is not None and path != self.path
+        self.path = path
+        with transaction.atomic():
+            super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
+            for child in Office.objects.filter(parent=self) if moved else ():
+                child.save()
 
     @property
     def name(self) -> str:

@@ -1,0 +1,1 @@
+"""Who may do what: the one question, asked of organisations nobody thought of."""
