@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test import TestCase, override_settings
 from django.utils import translation
 
 from approvals.demo import county
@@ -38,62 +39,12 @@ def demo(at: datetime = SUNDAY) -> str:
     return out.getvalue()
 
 
-@pytest.fixture(autouse=True)
-def in_a_demonstration(db: None, settings: Any) -> None:
-    settings.DEMO = True
+def told() -> list[tuple[Any, ...]]:
+    rows = Event.objects.order_by("id")
+    return list(rows.values_list("case_number", "case_seq", "kind", "actor_name", "recorded_at"))
 
 
-def test_forty_cases_in_every_state_are_told_without_a_single_refusal() -> None:
-    assert "40" in demo()
-    states = Counter(Case.objects.values_list("state", flat=True))
-    assert sum(states.values()) == 40
-    assert set(states) == set(CaseState.values)
-    assert Case.objects.filter(deemed_accepted=True).count() == 3
-    assert not Attempt.objects.exists()
-    for case in Case.objects.all():
-        assert verify_case(case.pk, last_seq=case.event_seq) == []
-
-
-def test_a_second_run_changes_nothing_and_says_so() -> None:
-    demo()
-    before = all_tables()
-    assert "nothing was changed" in demo(SUNDAY.replace(day=24))
-    assert all_tables() == before
-
-
-def test_the_same_moment_gives_the_same_numbers_states_and_entries() -> None:
-    def told() -> list[tuple[Any, ...]]:
-        rows = Event.objects.order_by("id")
-        return list(rows.values_list("case_number", "case_seq", "kind", "actor_name", "recorded_at"))
-
-    class Enough(Exception):
-        pass
-
-    runs = []
-    for _run in range(2):
-        from django.db import transaction
-
-        try:
-            with transaction.atomic():
-                demo()
-                runs.append(told())
-                raise Enough
-        except Enough:
-            pass
-    assert runs[0] == runs[1]
-
-
-@pytest.mark.parametrize(
-    "now",
-    [
-        datetime(2026, 11, 22, 11, 0, tzinfo=SHANGHAI),
-        datetime(2026, 11, 23, 0, 0, 30, tzinfo=SHANGHAI),
-        datetime(2026, 12, 31, 23, 59, tzinfo=SHANGHAI),
-        datetime(2026, 6, 22, 8, 0, tzinfo=SHANGHAI),
-    ],
-)
-def test_nothing_happens_in_the_future_or_on_a_day_of_rest(now: datetime) -> None:
-    demo(now)
+def nothing_out_of_order(now: datetime) -> None:
     calendar = read_shipped().calendar
     moments = list(Event.objects.order_by("id").values_list("kind", "recorded_at"))
     assert [at for _kind, at in moments] == sorted(at for _kind, at in moments)
@@ -102,63 +53,113 @@ def test_nothing_happens_in_the_future_or_on_a_day_of_rest(now: datetime) -> Non
         assert kind == "deem_accepted" or calendar.is_working_day(shanghai_day(at))
 
 
-def test_after_the_known_years_the_story_ends_with_the_last_of_them() -> None:
+@override_settings(DEMO=True)
+class TestTheDemonstration(TestCase):
+    """Set up once for all of these."""
+
+    said: str
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.said = demo()
+
+    def test_forty_cases_in_every_state_are_told_without_a_single_refusal(self) -> None:
+        assert "40" in self.said
+        states = Counter(Case.objects.values_list("state", flat=True))
+        assert sum(states.values()) == 40
+        assert set(states) == set(CaseState.values)
+        assert Case.objects.filter(deemed_accepted=True).count() == 3
+        assert not Attempt.objects.exists()
+        for case in Case.objects.all():
+            assert verify_case(case.pk, last_seq=case.event_seq) == []
+
+    def test_a_second_run_changes_nothing_and_says_so(self) -> None:
+        before = all_tables()
+        assert "nothing was changed" in demo(SUNDAY.replace(day=24))
+        assert all_tables() == before
+
+    def test_there_is_an_officer_for_every_duty_and_the_special_standings(self) -> None:
+        with moment.at(SUNDAY):
+            day = moment.today()
+            held = {one.username: standing_of(one, day) for one in Officer.objects.all()}
+        assert {one.duty for standing in held.values() for one in standing.capacities} == set(Duty.values)
+        assert held["zheng"].administers
+        assert {one.duty for one in held["zheng"].capacities} == {Duty.ADMINISTER}
+        assert [one.principal_name for one in held["luo"].capacities if one.delegation_id] == ["韩志远"]
+        assert {one.principal_name for one in held["bai"].capacities if one.absence_id} == {"杜明辉"}
+        assert not held["qiu"].certified
+        assert EnforcementCertificate.objects.filter(officer__username="qiu").exists()
+        assert Duty.RECEIVE in {one.duty for one in held["zhou"].capacities}
+        kinds = Counter(Office.objects.values_list("kind", flat=True))
+        assert kinds == {"county": 1, "bureau": 1, "hall": 1, "township": 3, "village": 6}
+
+    def test_the_invented_people_are_of_many_kinds_and_sealed(self) -> None:
+        kinds = set(Person.objects.values_list("identifier_kind", flat=True))
+        assert kinds == {"resident_id", "passport", "hmt_residence", "permanent_resident", "none"}
+        names = {one.unseal("name") for one in Person.objects.select_related("key")}
+        assert {"买买提·艾力", "䶮小川", "𠮷田樱"} <= names
+        held = all_tables()
+        assert not [name for name in names if len(name) > 2 and name in held]
+        assert Mandate.objects.filter(agent_officer__isnull=False).count() >= 5
+        found = set(Case.objects.values_list("materials__state", flat=True))
+        assert {"found", "not_found", "declared", "pending", "missing", "provided"} <= found
+
+    def test_the_accounts_are_shown_in_a_demonstration_only_and_open_it(self) -> None:
+        rows = shown()
+        assert [one.username for one in rows][:1] == ["zhou"]
+        assert len(rows) == len(read("county")["officers"]) + 1
+        assert all(one.name and one.office and one.duties for one in rows)
+        assert authenticate(username=rows[0].username, password=rows[0].password) is not None
+        with override_settings(DEMO=False):
+            assert shown() == []
+
+    def test_nothing_happens_in_the_future_or_on_a_day_of_rest(self) -> None:
+        nothing_out_of_order(SUNDAY)
+
+
+def test_the_same_moment_gives_the_same_numbers_states_and_entries(db: None, settings: Any) -> None:
+    settings.DEMO = True
+    runs = []
+    for _run in range(2):
+        with transaction.atomic():
+            demo()
+            runs.append(told())
+            transaction.set_rollback(True)
+    assert runs[0] == runs[1]
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 23, 0, 0, 30, tzinfo=SHANGHAI),
+        datetime(2026, 12, 31, 23, 59, tzinfo=SHANGHAI),
+    ],
+)
+def test_it_ends_with_the_last_working_day_whenever_it_is_set_up(
+    db: None, settings: Any, now: datetime
+) -> None:
+    settings.DEMO = True
+    demo(now)
+    nothing_out_of_order(now)
+
+
+def test_after_the_known_years_the_story_ends_with_the_last_of_them(db: None, settings: Any) -> None:
+    settings.DEMO = True
     calendar: Calendar = read_shipped().calendar
     days = Days(calendar, datetime(max(calendar.years) + 3, 5, 5, tzinfo=SHANGHAI))
     assert days.last.year == max(calendar.years)
     demo(datetime(max(calendar.years) + 3, 5, 5, tzinfo=SHANGHAI))
 
 
-def test_there_is_an_officer_for_every_duty_and_the_special_standings() -> None:
-    demo()
-    with moment.at(SUNDAY):
-        day = moment.today()
-        held = {one.username: standing_of(one, day) for one in Officer.objects.all()}
-    assert {one.duty for standing in held.values() for one in standing.capacities} == set(Duty.values)
-    assert held["zheng"].administers
-    assert {one.duty for one in held["zheng"].capacities} == {Duty.ADMINISTER}
-    assert [one.principal_name for one in held["luo"].capacities if one.delegation_id] == ["韩志远"]
-    assert {one.principal_name for one in held["bai"].capacities if one.absence_id} == {"杜明辉"}
-    assert not held["qiu"].certified
-    assert EnforcementCertificate.objects.filter(officer__username="qiu").exists()
-    assert Duty.RECEIVE in {one.duty for one in held["zhou"].capacities}
-    kinds = Counter(Office.objects.values_list("kind", flat=True))
-    assert kinds == {"county": 1, "bureau": 1, "hall": 1, "township": 3, "village": 6}
-
-
-def test_the_invented_people_are_of_many_kinds_and_sealed() -> None:
-    demo()
-    kinds = set(Person.objects.values_list("identifier_kind", flat=True))
-    assert kinds == {"resident_id", "passport", "hmt_residence", "permanent_resident", "none"}
-    names = {one.unseal("name") for one in Person.objects.select_related("key")}
-    assert {"买买提·艾力", "䶮小川", "𠮷田樱"} <= names
-    held = all_tables()
-    assert not [name for name in names if len(name) > 2 and name in held]
-    assert Mandate.objects.filter(agent_officer__isnull=False).count() >= 5
-    found = set(Case.objects.values_list("materials__state", flat=True))
-    assert {"found", "not_found", "declared", "pending", "missing", "provided"} <= found
-
-
-def test_the_accounts_are_shown_in_a_demonstration_only_and_open_it(settings: Any) -> None:
-    assert shown() == []
-    demo()
-    rows = shown()
-    assert [one.username for one in rows][:1] == ["zhou"]
-    assert len(rows) == len(read("county")["officers"]) + 1
-    assert all(one.name and one.office and one.duties for one in rows)
-    assert authenticate(username=rows[0].username, password=rows[0].password) is not None
-    settings.DEMO = False
-    assert shown() == []
-
-
-def test_nowhere_else(settings: Any) -> None:
+def test_nowhere_else(db: None, settings: Any) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError):
         demo()
     assert not Office.objects.exists()
 
 
-def test_a_hall_of_its_own_is_left_alone() -> None:
+def test_a_hall_of_its_own_is_left_alone(db: None, settings: Any) -> None:
+    settings.DEMO = True
     with moment.at(SUNDAY):
         world = build()
     Office.objects.filter(code="YX").update(code="OTHER")
@@ -167,7 +168,10 @@ def test_a_hall_of_its_own_is_left_alone() -> None:
     assert Officer.objects.count() == len(world.officers)
 
 
-def test_an_interrupted_run_leaves_an_empty_hall(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_run_leaves_an_empty_hall(
+    db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DEMO = True
     from approvals.demo import stories
 
     def breaks(*given: Any) -> None:
