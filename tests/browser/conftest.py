@@ -89,7 +89,7 @@ def faults_of(page: Page) -> list[str]:
     """What axe-core finds that is serious or critical."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate(
-        "async () => await axe.run(document, {resultTypes: ['violations']})"
+        "async () => await axe.run(document, {resultTypes: ['violations'], preload: false})"
     )
     return [
         f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}"

@@ -120,3 +120,11 @@ def test_pages_that_say_no_have_no_serious_barrier(
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open]")
     assert not faults_of(page)
+
+
+def test_a_barrier_would_be_found(world: World, sign_in: SignIn) -> None:
+    page = sign_in()
+    page.evaluate("document.querySelector('label').remove()")
+    page.evaluate("document.body.style.setProperty('min-width', '2000px')")
+    assert any(fault.startswith("label") for fault in faults_of(page))
+    assert sideways(page) > 0

@@ -173,7 +173,7 @@ def test_the_keys_of_the_worklist(world: World, sign_in: SignIn) -> None:
     page.goto("/?view=pool")
     page.keyboard.press("/")
     page.keyboard.type("t")
-    assert page.input_value(".find-case input") == "t"
+    assert page.input_value(".find-case input[type=search]") == "t"
     page.goto("/?view=pool")
     page.keyboard.press("t")
     page.wait_for_url(f"**/cases/{first}/")
