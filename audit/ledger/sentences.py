@@ -112,12 +112,13 @@ def _words(value: object) -> str:
         return date_format(value, "DATE_FORMAT")
     if isinstance(value, str):
         return _day_or_text(value)
+    if isinstance(value, Mapping) and set(value) == {"zh", "en"}:
+        # A text in both languages, as papers and items keep it.
+        return str(value["zh" if (translation.get_language() or "").startswith("zh") else "en"])
     if isinstance(value, Mapping):
         return pgettext("list separator", ", ").join(f"{key}: {_words(item)}" for key, item in value.items())
     if isinstance(value, Iterable):
-        return pgettext("list separator", ", ").join(_words(item) for item in value) or gettext(
-            "(not recorded)"
-        )
+        return pgettext("list separator", ", ").join(_words(item) for item in value) or gettext("none")
     return str(value)
 
 
@@ -133,7 +134,8 @@ def _day_or_text(text: str) -> str:
 def _values(event: Event) -> dict[str, object]:
     facts = event.facts if isinstance(event.facts, dict) else {}
     columns = {name: getattr(event, name) for name in _COLUMNS}
-    short = {"actor": event.actor_name, "on_behalf_of": event.on_behalf_of_name}
+    actor = gettext("The system") if event.actor_kind == "system" else event.actor_name
+    short = {"actor": actor, "on_behalf_of": event.on_behalf_of_name}
     return {**facts, **columns, **short}
 
 

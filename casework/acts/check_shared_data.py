@@ -11,6 +11,7 @@ from casework.engine.perform import insist_beforehand, work_on
 from casework.engine.ports import Answer, ask_registers
 from casework.engine.work import Outcome
 from casework.models import MaterialState
+from casework.papers.wording import named
 
 ACT = Act("check_shared_data", _("Ask other registers"), completes_step=False, by_worker=True)
 
@@ -39,7 +40,11 @@ def check_shared_data(*, case_number: str, by: Actor, seen: int | None = None) -
                 row.state, row.answered_at = _STATES[answer], work.moment
                 work.update(row, "state", "answered_at")
                 noted[row.code] = str(row.state)
+        found = [code for code, state in noted.items() if state == MaterialState.FOUND]
         work.tell(
-            answers=noted, unanswered=sorted(code for code, one in answers.items() if one is Answer.SILENT)
+            found=named(work.item, found),
+            not_found=named(work.item, [code for code in noted if code not in found]),
+            answers=noted,
+            unanswered=sorted(code for code, one in answers.items() if one is Answer.SILENT),
         )
     return work.outcome

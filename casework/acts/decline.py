@@ -83,5 +83,9 @@ def decline(
                 "date": work.today.isoformat(),
             },
         )
-        work.tell(ground=reason.id, basis=tuple(str(one) for one in work.item.basis))
+        work.tell(
+            ground=reason.id,
+            ground_text=both(reason.text_zh, reason.text_en),
+            basis=tuple(str(one) for one in work.item.basis),
+        )
     return work.outcome

@@ -8,7 +8,7 @@ from casework.engine.competence import Matter
 from casework.engine.perform import work_on
 from casework.engine.work import Outcome
 from casework.models import CaseState, Recommendation
-from casework.papers.wording import ground_schema, text_schema
+from casework.papers.wording import both, ground_schema, text_schema
 
 
 def _schema(matter: Matter) -> Schema:
@@ -54,5 +54,6 @@ def propose_refusal(
         )
         proposal.seal("words", {"facts": work.given["facts"], "reasons": work.given["reasons"]})
         work.insert(proposal)
-        work.tell(ground=work.given["ground"])
+        why = work.book.grounds[work.given["ground"]]
+        work.tell(ground=why.id, ground_text=both(why.text_zh, why.text_en))
     return work.outcome

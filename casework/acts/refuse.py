@@ -102,5 +102,9 @@ def refuse(
                 "date": work.today.isoformat(),
             },
         )
-        work.tell(ground=why.id, basis=tuple(str(one) for one in work.item.basis))
+        work.tell(
+            ground=why.id,
+            ground_text=both(why.text_zh, why.text_en),
+            basis=tuple(str(one) for one in work.item.basis),
+        )
     return work.outcome

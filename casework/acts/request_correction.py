@@ -12,7 +12,7 @@ from casework.engine.perform import work_on
 from casework.engine.refusal import ActRefused, BadInput, Kind, Reason
 from casework.engine.work import Outcome
 from casework.models import CaseState, ClockPurpose
-from casework.papers.wording import articles_in_force, both, names_of, said, text_schema
+from casework.papers.wording import articles_in_force, both, named, names_of, said, text_schema
 
 
 def _schema(matter: Matter) -> Schema:
@@ -93,5 +93,5 @@ def request_correction(
                 "date": work.today.isoformat(),
             },
         )
-        work.tell(missing=asked)
+        work.tell(missing=asked, named=named(work.item, asked))
     return work.outcome

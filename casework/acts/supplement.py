@@ -14,6 +14,7 @@ from casework.engine.refusal import BadInput
 from casework.engine.schema import clean
 from casework.engine.work import Outcome
 from casework.models import CaseState, ClockPurpose
+from casework.papers.wording import named
 
 
 def _schema(matter: Matter) -> Schema:
@@ -53,5 +54,5 @@ def supplement(
             raise BadInput.of("materials", "required", _("Nothing was handed in or declared."))
         work.turn(CaseState.RECEIVED)
         work.start_clock(ClockPurpose.SCREENING)
-        work.tell(materials=taken)
+        work.tell(materials=taken, named=named(work.item, taken))
     return work.outcome

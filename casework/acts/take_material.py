@@ -12,6 +12,7 @@ from casework.engine.materials import material_schema, note_materials
 from casework.engine.perform import work_on
 from casework.engine.refusal import BadInput
 from casework.engine.work import Outcome
+from casework.papers.wording import named
 
 
 def _schema(matter: Matter) -> Schema:
@@ -40,5 +41,5 @@ def take_material(
         taken = note_materials(work, work.given.get("materials", {}))
         if not taken:
             raise BadInput.of("materials", "required", _("Nothing was handed in or declared."))
-        work.tell(materials=taken)
+        work.tell(materials=taken, named=named(work.item, taken))
     return work.outcome

@@ -1,6 +1,6 @@
 """Texts that several acts put on their papers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
@@ -36,6 +36,12 @@ def said(key: str) -> dict[str, str]:
     """A standing text of our papers, in both languages. Raises KeyError."""
     text = _texts()[key]
     return both(text["zh"], text["en"])
+
+
+def named(item: Item, codes: Iterable[str]) -> list[dict[str, str]]:
+    """Materials by their names, for a sentence that people read; `form` is the application form itself."""
+    names = {rule.code: both(rule.name.zh, rule.name.en) for rule in item.materials} | {"form": said("form")}
+    return [names[code] for code in codes]
 
 
 def names_of(case: Case) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def test_registers_are_asked_only_for_what_is_open_and_silence_changes_nothing(
     do("check_shared_data", number, by_nobody())
     assert registers.asked == ["household"]
     event = last_event(number)
-    assert event.facts == {"answers": {}, "unanswered": ["household"]}
+    assert event.facts == {"answers": {}, "found": [], "not_found": [], "unanswered": ["household"]}
     assert (event.actor_kind, event.actor_id, event.actor_name) == ("system", None, "worker")
     assert Material.objects.get(code="household").state == "pending"
     registers.answers = {"household": "not_found"}
@@ -145,7 +145,7 @@ def test_what_is_missing_is_told_once_and_the_waiting_has_no_clock(world: World)
     task = case.tasks.get(finished=None)
     assert task.waits_for_applicant
     assert task.due_at is None
-    assert last_event(number).facts == {"missing": ["identity"]}
+    assert last_event(number).facts["missing"] == ["identity"]
     assert "请补交" not in last_event(number).body
 
 
@@ -212,7 +212,7 @@ def test_a_material_taken_in_leaves_the_step_open(world: World) -> None:
     do("take_material", number, world.by("clerk"))
     assert open_steps(number) == ["screen"]
     event = last_event(number)
-    assert event.facts == {"materials": ["household"]}
+    assert event.facts["materials"] == ["household"]
     assert event.from_state == event.to_state == "received"
     with not_taken("materials", "required"):
         do("take_material", number, world.by("clerk"), materials={"residence": {}})
