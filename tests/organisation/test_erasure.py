@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from audit.ledger.models import Event
 from audit.ledger.sentences import sentence
@@ -285,3 +286,16 @@ def test_history_of_the_case_counts_the_entry(world: World) -> None:
         erase(world, number)
     case = Case.objects.get(number=number)
     assert case.history.first().event_seq == case.event_seq
+
+
+def test_every_page_of_the_case_still_opens(world: World, client: Client) -> None:
+    number = closed(world, **with_everybody())
+    with moment.at(DECADE):
+        for party in ("applicant", "other_parent", "agent"):
+            erase(world, number, party=party)
+    client.force_login(world.officers["supervisor"])
+    papers = [f"/cases/{number}/papers/{one.pk}/" for one in Paper.objects.filter(case__number=number)]
+    for page in ("/", f"/cases/{number}/", f"/api/v1/cases/{number}/", *papers):
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        assert MOTHER not in answer.content.decode()
