@@ -69,11 +69,11 @@ def _workers(found: dict[str, Any]) -> str:
 
 def _registration(found: dict[str, Any]) -> str:
     rows = [
-        [act, str(one["statements"]), f"{one['p50_ms']:.1f}", f"{one['of_the_floor']:.2f}"]
+        [act, str(one["statements"]), f"{one['p50_ms']:.1f}", f"{one['of_the_floor']:.3f}"]
         for act, one in found["steps"].items()
     ]
     mean = f"{found['statements_a_step']:.1f} a step"
-    rows.append(["whole", mean, f"{found['step_p50_ms']:.1f}", f"{found['of_the_floor']:.2f}"])
+    rows.append(["whole", mean, f"{found['step_p50_ms']:.1f}", f"{found['of_the_floor']:.3f}"])
     return _lines(["", "statements", "p50 ms", "x a floor step"], rows)
 
 
