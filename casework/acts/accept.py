@@ -34,7 +34,9 @@ def accept(*, case_number: str, by: Actor, seen: int | None = None) -> Outcome:
                 {
                     "item": both(work.item.name.zh, work.item.name.en),
                     "accepted_on": work.today.isoformat(),
-                    "decision_due": clock.due_on.isoformat() if clock and clock.due_on else "",
+                    "decision_due": (
+                        clock.due_on.isoformat() if clock and clock.due_on else said("day_not_known")
+                    ),
                     "excluded_time": said("none"),
                     "contact": work.case.office.telephone or names_of(work.case),
                     "seal": names_of(work.case),

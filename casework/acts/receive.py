@@ -180,7 +180,10 @@ def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[st
         screening = work.start_clock(ClockPurpose.SCREENING)
         work.secrets["query_code"] = "-".join(code[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
         last_day = screening.due_on.isoformat() if screening and screening.due_on else ""
-        silence = said("deemed_acceptance_after_receipt")
+        # Without next year's holiday notice the last day isn't known, and none is guessed.
+        silence = said(
+            "deemed_acceptance_after_receipt" if last_day else "deemed_acceptance_on_a_day_not_known"
+        )
         work.issue(
             "receipt",
             {

@@ -77,9 +77,8 @@ def open_offer(work: Work) -> HandOver:
 
 def supervises(work: Work) -> bool:
     """Whether the officer who acts supervises the case's office."""
-    if work.actor.officer is None:
-        return False
-    standing = standing_of(work.actor.officer, work.today, work.case)
+    assert work.actor.officer is not None, "time supervises nobody"
+    standing = work.standing or standing_of(work.actor.officer, work.today, work.case)
     return standing.capacity_for(Duty.SUPERVISE, work.case.office, work.item.slug) is not None
 
 

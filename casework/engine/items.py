@@ -196,6 +196,8 @@ class Item:
             yield "materials: a code stands twice"
         for kind in sorted({str(kind) for kind in self.identifiers} - set(IdentifierKind.values)):
             yield f"identifiers: there is no paper {kind}"
+        if "acceptance" in self.papers and "decision" not in self.limits:
+            yield "papers: an acceptance notice names the limit for the decision, and there is none"
         for role in sorted({str(role) for role in self.parties} - {PartyRole.OTHER_PARENT.value}):
             yield f"parties: there is no part {role}"
         for purpose in sorted({*self.limits, *self.promised} - set(ClockPurpose.values)):

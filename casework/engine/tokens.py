@@ -107,10 +107,6 @@ class Tokens:
         """The steps that wait for an act."""
         return [task for task in self.open_tasks() if task.duty]
 
-    def step_for(self, act: str) -> CaseTask | None:
-        """The open step at which an act may be done; the earliest, if it is open in several branches."""
-        return next((task for task in self.open_steps() if act in task.flow_task.acts), None)
-
     def cancel_all(self) -> None:
         """Let every open step fall away, e.g. when the applicant withdraws."""
         for task in self.open_tasks():

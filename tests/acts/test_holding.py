@@ -82,6 +82,8 @@ def test_a_supervisor_frees_a_step_that_is_stuck(world: World) -> None:
     do("claim", number, world.by("clerk"))
     do("release", number, world.by("supervisor"))
     assert task_of(number).owner is None
+    with refused("STEP-05"):
+        do("release", number, world.by("supervisor"))
 
 
 def test_a_case_offered_stays_where_it_is_until_it_is_accepted(world: World) -> None:

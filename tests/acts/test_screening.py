@@ -10,7 +10,8 @@ import pytest
 from django.test import override_settings
 
 from casework.engine import moment
-from casework.engine.ports import Answer
+from casework.engine.ports import Answer, ask_registers
+from casework.engine.refusal import BadInput
 from casework.models import Case, CaseRole, Clock, Material, Paper
 from tests.world import MONDAY, SHANGHAI, World
 
@@ -199,8 +200,6 @@ def test_nothing_handed_in_is_no_correction(world: World) -> None:
 def test_a_notice_names_what_is_missing_and_how_to_put_it_right(world: World, missing: Any) -> None:
     number = bring_to("received", world)
     before = everything()
-    from casework.engine.refusal import BadInput
-
     with pytest.raises(BadInput) as caught:
         do("request_correction", number, world.by("clerk"), missing=missing)
     assert all(name.startswith("missing") for name in caught.value.fields)
@@ -284,3 +283,23 @@ def test_silence_after_a_correction_counts_from_the_correction(world: World) -> 
     with moment.at(MONDAY + timedelta(days=14)):
         do("deem_accepted", number, by_nobody())
     assert Case.objects.get(number=number).accepted_on == wednesday.date()
+
+
+def test_a_case_nobody_has_is_asked_about_nowhere(world: World, registers: Any) -> None:
+    assert ask_registers("2026-999999-9") == {}
+    assert registers.asked == []
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 4)])
+def test_no_day_is_guessed_while_next_year_s_holidays_are_not_published(world: World, day: date) -> None:
+    with moment.at(datetime(day.year, day.month, day.day, 9, 30, tzinfo=SHANGHAI)):
+        number = world.receive(form={"birth_month": "2027-06"}).case_number
+        clock = Clock.objects.get(case__number=number)
+        assert (clock.due_on, clock.due_at, clock.provisional) == (None, None, True)
+        told = Paper.objects.get(case__number=number).unseal("elements")["correction_deadline"]
+        assert "公布后确定" in told["zh"]
+        assert "once the holidays" in told["en"]
+        # Time that can't be counted runs out for nobody.
+        with refused("TIME-01"):
+            do("deem_accepted", number, by_nobody())
+        do("accept", number, world.by("clerk"))

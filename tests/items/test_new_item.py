@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,14 @@ from ruamel.yaml.constructor import DuplicateKeyError
 
 from approvals.catalogue import ITEMS, load_items, read_items
 from casework.acts.receive import receive
-from casework.engine import lawbook, loading
+from casework.engine import lawbook, loading, moment
 from casework.engine.items import FORBIDDEN_FIELDS, Item, ItemRefused
 from casework.engine.loading import EditionChanged, store_items
 from casework.engine.refusal import ActRefused, BadInput
 from casework.models import Case, ItemVersion, LawEdition, OfficePower, Paper, PowerKind
 from law.book import read_shipped
 from tests.acts.steps import do, last_event, open_steps
-from tests.world import MOTHER_ID, World
+from tests.world import MONDAY, MOTHER_ID, World, application
 
 BIRTH = ITEMS / "birth_registration.yaml"
 
@@ -167,6 +167,34 @@ def test_a_new_item_needs_one_file_and_no_python(world: World, folder: Callable[
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("on", [MONDAY, MONDAY.replace(year=2027, month=1, day=4)])
+def test_an_item_with_an_acceptance_notice_gives_one(
+    world: World, folder: Callable[..., Path], on: datetime
+) -> None:
+    data = shipped()
+    data |= {"slug": "noticed_registration"}
+    data["papers"]["acceptance"] = "D03"
+    # A limit in working days: without next year's calendar its last day is not known.
+    data["limits"]["decision"] = "PR-SCREEN"
+    load_items(folder(data))
+    OfficePower.objects.create(
+        office=world.offices["LT"], item=data["slug"], kind=PowerKind.DECIDE, valid_from=date(2021, 12, 1)
+    )
+    with moment.at(on):
+        given = application(form={"birth_month": "2027-06"})
+        number = receive(
+            item=data["slug"], receiving_office="LT", by=world.by("clerk"), given=given
+        ).case_number
+        outcome = do("accept", number, world.by("clerk"))
+    assert [kind for kind, _number in outcome.papers][-1] == "D03"
+    told = Paper.objects.get(case__number=number, kind="D03").unseal("elements")
+    assert told["accepted_on"] == on.date().isoformat()
+    assert (
+        told["decision_due"] == "2026-11-23" if on == MONDAY else "公布后确定" in told["decision_due"]["zh"]
+    )
+
+
+@pytest.mark.django_db
 def test_an_item_where_two_always_decide_wants_an_approver_for_a_grant_too(
     world: World, folder: Callable[..., Path]
 ) -> None:
@@ -214,6 +242,13 @@ def test_no_item_asks_what_no_item_may_ask(code: str, field: str, where: str) ->
         data["materials"].append({"code": field, "name": {"zh": "证", "en": "x"}, "source": "person"})
     problems = Item.from_data(data).problems(read_shipped())
     assert any(problem.startswith(f"{code}:") and field in problem for problem in problems)
+
+
+def test_an_acceptance_notice_needs_a_limit_to_tell() -> None:
+    data = changed("limits/decision", ...)
+    data["papers"]["acceptance"] = "D03"
+    with pytest.raises(ItemRefused, match="names the limit for the decision"):
+        Item.from_data(data).check(read_shipped())
 
 
 @pytest.mark.parametrize("deep", ["object", "list", "choice"])
