@@ -168,3 +168,14 @@ def _tables() -> dict[str, list[Any]]:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.label_lower not in apart
     }
+
+
+def test_the_timeline_speaks_in_the_words_of_the_item_and_the_law(
+    world: World, at_screen: Screen, do: Any
+) -> None:
+    number = world.receive().case_number
+    do(number, "accept")
+    do(number, "propose_refusal", ground="duplicate", facts="f", reasons="r")
+    page = text(at_screen("clerk").get(_url(number)))
+    assert "proposed a refusal to the approver: The same matter is already registered." in page
+    assert "duplicate" not in page
