@@ -297,6 +297,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Anjuan",
     "DESCRIPTION": "Cases of administrative approval: every legal act, one operation.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
 }
@@ -340,5 +341,6 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": True},
         "django.db.backends": {"level": "WARNING"},
         "axes": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},  # each finished task on its own is no news
     },
 }

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from viewflow.workflow import flow as stock
 from viewflow.workflow.base import Flow
+from viewflow.workflow.lock import select_for_update_lock
 
 from casework.engine.words import Begin, End, If, Join, Procedure, Split, Step, Switch, this
 from casework.models import Duty
@@ -187,7 +188,12 @@ def _build(shape: Callable[[Any], dict[str, Any]]) -> None:
     OURS[shape.__name__] = type(
         f"Our{title}", (Procedure,), {"key": key, "title": title, **words, **shape(Ours)}
     )
-    SHIPPED[shape.__name__] = type(f"Shipped{title}", (Flow,), {**words, **shape(Shipped)})
+    SHIPPED[shape.__name__] = type(
+        # Walked by one thread at a time; the lock is here because a join without one is warned of.
+        f"Shipped{title}",
+        (Flow,),
+        {"lock_impl": select_for_update_lock, **words, **shape(Shipped)},
+    )
     # Rows name a flow by module and class: it has to stand there.
     globals()[f"Our{title}"], globals()[f"Shipped{title}"] = (
         OURS[shape.__name__],
