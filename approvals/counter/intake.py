@@ -32,6 +32,7 @@ from law.errors import LawError
 from law.identifiers import fold_name
 
 STATUS = {Kind.MAY_NOT: 403, Kind.NOT_NOW: 409}
+THIRD_HOLDS = 26  # letters of a row of choices
 # These parts are looked at as soon as a field of theirs was filled in.
 CHECKED = ("applicant", "other_parent", "agent", "form")
 
@@ -214,7 +215,8 @@ def _arrange(item: Item, groups: Mapping[str, dict[str, Any]]) -> None:
     groups["form"]["fields"] = [fields[name] for name, _part in in_order(item.form)]
     for one in groups["form"]["fields"]:
         if one["type"] != "checkbox":
-            one["width"] = "third"
+            letters = sum(len(label) for _value, label in one.get("choices", ()))
+            one["width"] = "half" if letters > THIRD_HOLDS else "third"
     for person in ("applicant", "agent", *item.parties):
         for one in groups[person]["fields"]:
             one["width"] = "third"
