@@ -11,9 +11,10 @@ from typing import Any
 
 from audit.ledger.sentences import register as register_sentence
 from casework.engine import schema
+from casework.engine.access import may_receive
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
-from casework.engine.competence import Verdict, may_receive
+from casework.engine.competence import Verdict
 from casework.engine.items import Item
 from casework.engine.lawbook import current_item, current_law
 from casework.engine.lock import bounded, database_moment

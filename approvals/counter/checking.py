@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from casework.acts.receive import receive_schema
 from casework.engine import moment, schema
-from casework.engine.competence import may_see
+from casework.engine.access import may_see
 from casework.engine.items import Item
 from casework.engine.persons import check_person, identifier_form
 from casework.engine.refusal import Faults

@@ -10,16 +10,17 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from casework.engine import schema
+from casework.engine.access import may_receive
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
-from casework.engine.competence import Verdict, may_receive
+from casework.engine.competence import Verdict
 from casework.engine.items import Item
 from casework.engine.lawbook import current_item, current_law
 from casework.engine.lock import bounded, database_moment
 from casework.engine.materials import check_given, first_rows, material_schema
 from casework.engine.numbers import draw
 from casework.engine.perform import Repeated, begin, refuse_on_record, refuse_repetition
-from casework.engine.persons import PERSON_PROPERTIES, check_person, enter_person
+from casework.engine.persons import PERSON_PROPERTIES, check_person, enter_person, identifier_form
 from casework.engine.refusal import ActRefused, Faults, Kind, Reason
 from casework.engine.registry import procedures
 from casework.engine.standing import standing_of
@@ -249,6 +250,7 @@ def _checked(item: Item, given: dict[str, Any], counter: Office, today: date) ->
         if isinstance(clean.get(field), dict):
             kinds = item.identifiers if field == "applicant" else ()
             check_person(clean[field], field, kinds, today, faults)
+    _check_nobody_is_two(clean, ("agent", *item.parties), faults)
     if isinstance(clean.get("materials"), dict):
         check_given(item, clean["materials"], "materials", faults)
     by_village = counter.kind == OfficeKind.VILLAGE
@@ -265,6 +267,20 @@ def _checked(item: Item, given: dict[str, Any], counter: Office, today: date) ->
     _check_mandate(clean.get("mandate"), faults)
     faults.raise_if_any()
     return clean
+
+
+def _check_nobody_is_two(clean: Mapping[str, Any], roles: tuple[str, ...], faults: Faults) -> None:
+    """Nobody is their own agent, or both parents."""
+    applicant = _paper_of(clean.get("applicant"))
+    for role in roles:
+        if applicant is not None and _paper_of(clean.get(role)) == applicant:
+            faults.add(f"{role}.identifier", "applicant", _("This is the applicant's own number."))
+
+
+def _paper_of(person: Any) -> tuple[str, str] | None:
+    if not isinstance(person, dict) or not person.get("identifier"):
+        return None
+    return str(person.get("identifier_kind")), identifier_form(str(person["identifier"]))
 
 
 def _check_mandate(mandate: Any, faults: Faults) -> None:

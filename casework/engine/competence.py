@@ -20,12 +20,10 @@ from casework.models import (
     Duty,
     EnforcementCertificate,
     HandOver,
-    Office,
-    OfficePower,
-    PowerKind,
 )
 from law.book import LawBook
 
+from .access import may_see
 from .act import Act
 from .actor import Actor
 from .items import Item
@@ -216,11 +214,6 @@ def _power(standing: Standing) -> Iterator[Reason]:
         yield Reason("POWER-01", _("The office isn't competent for this item."), Kind.MAY_NOT)
 
 
-def holds_power(office: Office, item: str, kind: PowerKind, day: date) -> bool:
-    """Whether an office has a power over an item on a day."""
-    return OfficePower.objects.filter(OfficePower.in_force(day), office=office, item=item, kind=kind).exists()
-
-
 def _certificate(act: Act, matter: Matter, standing: Standing, step: CaseTask | None) -> Iterator[Reason]:
     """Where the item asks for an enforcement certificate, one in force on the day."""
     if standing.certified or act.name not in matter.item.certificate_for:
@@ -311,17 +304,32 @@ def _person_meant(
             )
         case "owner" if not supervises and not any(one.owner_id in stands_for for one in matter.open_steps):
             yield Reason("STEP-05", _("You hold no step of this case."), Kind.NOT_NOW)
-        case "who_may_act" if not any(
-            standing.capacity_for(str(one.duty), matter.case.office, matter.item.slug)
-            for one in matter.open_steps
-        ):
-            yield Reason("GATE-02", _("You don't hold the duty for this at this office."), Kind.MAY_NOT)
+        case "who_may_act":
+            yield from _why_not_claim(standing, matter)
         case "who_may_see" if not may_see(standing, matter.case):
             yield Reason("GATE-08", _("You have nothing to do with this case."), Kind.MAY_NOT)
         case "offered_to" if not HandOver.objects.filter(
             case=matter.case, to_officer=standing.officer_id, answered_at__isnull=True
         ).exists():
             yield Reason("GATE-07", _("No hand-over of this case is offered to you."), Kind.NOT_NOW)
+
+
+def _why_not_claim(standing: Standing, matter: Matter) -> Iterator[Reason]:
+    """A step can be taken by who holds its duty, as long as nobody has taken it."""
+    with_duty = [
+        one
+        for one in matter.open_steps
+        if standing.capacity_for(str(one.duty), matter.case.office, matter.item.slug) is not None
+    ]
+    if not with_duty:
+        yield Reason("GATE-02", _("You don't hold the duty for this at this office."), Kind.MAY_NOT)
+    elif all(one.owner_id for one in with_duty):
+        owner = with_duty[0].owner
+        yield Reason(
+            "STEP-02",
+            _("The step is with %(officer)s.") % {"officer": owner.name if owner else ""},
+            Kind.NOT_NOW,
+        )
 
 
 ROLE_NAMES = {
@@ -335,60 +343,3 @@ ROLE_NAMES = {
 def role_name(role: str) -> str:
     """A role in words."""
     return str(ROLE_NAMES.get(role, role))
-
-
-def may_see(standing: Standing, case: Case) -> bool:
-    """Whether an officer may open the case at all: a duty at its office or above, or at the counter it came in by.
-
-    An administrator sees no case. A recused officer doesn't either.
-    """
-    if not standing.active or standing.administers or standing.officer_id in standing.recused:
-        return False
-    at_office = any(
-        case.office.path.startswith(one.office_path) for one in standing.capacities if _scope(one, case)
-    )
-    at_counter = any(
-        case.receiving_office.path.startswith(one.office_path)
-        for one in standing.capacities
-        if one.duty == Duty.RECEIVE and _scope(one, case)
-    )
-    return at_office or at_counter
-
-
-def _scope(capacity: Capacity, case: Case) -> bool:
-    return not capacity.items or case.item_slug in capacity.items
-
-
-def may_receive(
-    standing: Standing, receiving_office: Office, office: Office, item: Item, day: date
-) -> tuple[Capacity | None, tuple[Reason, ...]]:
-    """May this officer take in an application for this item at this office, for the office that decides it."""
-    reasons: list[Reason] = []
-    if not standing.active:
-        reasons.append(Reason("GATE-01", _("The account is no longer active."), Kind.MAY_NOT))
-    if standing.administers:
-        reasons.append(
-            Reason(
-                "EX-12",
-                _("An administrator has no part in any case."),
-                Kind.MAY_NOT,
-                model=("CF 58", "CF 64(4)"),
-            )
-        )
-    capacity = standing.capacity_for(Duty.RECEIVE, receiving_office, item.slug)
-    if capacity is None:
-        reasons.append(
-            Reason(
-                "GATE-02", _("You don't hold the duty to take in applications at this office."), Kind.MAY_NOT
-            )
-        )
-    may_take_in = receiving_office == office or holds_power(
-        receiving_office, item.slug, PowerKind.RECEIVE, day
-    )
-    if not may_take_in:
-        reasons.append(
-            Reason("POWER-02", _("This office doesn't take in applications for this item."), Kind.MAY_NOT)
-        )
-    if not holds_power(office, item.slug, PowerKind.DECIDE, day):
-        reasons.append(Reason("POWER-01", _("The office isn't competent for this item."), Kind.MAY_NOT))
-    return capacity, tuple(reasons)

@@ -10,8 +10,9 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 
 from casework.engine import perform
+from casework.engine.access import may_see
 from casework.engine.act import acts
-from casework.engine.competence import may, may_see, role_name
+from casework.engine.competence import may, role_name
 from casework.engine.perform import matter_of
 from casework.engine.refusal import ActRefused, Kind
 from casework.engine.standing import standing_of
@@ -339,7 +340,7 @@ def test_who_may_see_a_case(world: World) -> None:
 
 
 def test_a_power_holds_on_its_days(world: World) -> None:
-    from casework.engine.competence import holds_power
+    from casework.engine.access import holds_power
 
     power = OfficePower.objects.get(office=world.offices["LT"])
     for first, last, holds in (

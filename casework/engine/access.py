@@ -1,0 +1,73 @@
+"""Who may open a case, and who may take in an application."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import Case, Duty, Office, OfficePower, PowerKind
+
+from .items import Item
+from .refusal import Kind, Reason
+from .standing import Capacity, Standing
+
+
+def holds_power(office: Office, item: str, kind: PowerKind, day: date) -> bool:
+    """Whether an office has a power over an item on a day."""
+    return OfficePower.objects.filter(OfficePower.in_force(day), office=office, item=item, kind=kind).exists()
+
+
+def may_see(standing: Standing, case: Case) -> bool:
+    """Whether an officer may open the case at all: a duty at its office or above, or at the counter it came in by.
+
+    An administrator sees no case. A recused officer doesn't either.
+    """
+    if not standing.active or standing.administers or standing.officer_id in standing.recused:
+        return False
+    at_office = any(
+        case.office.path.startswith(one.office_path) for one in standing.capacities if _scope(one, case)
+    )
+    at_counter = any(
+        case.receiving_office.path.startswith(one.office_path)
+        for one in standing.capacities
+        if one.duty == Duty.RECEIVE and _scope(one, case)
+    )
+    return at_office or at_counter
+
+
+def _scope(capacity: Capacity, case: Case) -> bool:
+    return not capacity.items or case.item_slug in capacity.items
+
+
+def may_receive(
+    standing: Standing, receiving_office: Office, office: Office, item: Item, day: date
+) -> tuple[Capacity | None, tuple[Reason, ...]]:
+    """May this officer take in an application for this item at this office, for the office that decides it."""
+    reasons: list[Reason] = []
+    if not standing.active:
+        reasons.append(Reason("GATE-01", _("The account is no longer active."), Kind.MAY_NOT))
+    if standing.administers:
+        reasons.append(
+            Reason(
+                "EX-12",
+                _("An administrator has no part in any case."),
+                Kind.MAY_NOT,
+                model=("CF 58", "CF 64(4)"),
+            )
+        )
+    capacity = standing.capacity_for(Duty.RECEIVE, receiving_office, item.slug)
+    if capacity is None:
+        reasons.append(
+            Reason(
+                "GATE-02", _("You don't hold the duty to take in applications at this office."), Kind.MAY_NOT
+            )
+        )
+    may_take_in = receiving_office == office or holds_power(
+        receiving_office, item.slug, PowerKind.RECEIVE, day
+    )
+    if not may_take_in:
+        reasons.append(
+            Reason("POWER-02", _("This office doesn't take in applications for this item."), Kind.MAY_NOT)
+        )
+    if not holds_power(office, item.slug, PowerKind.DECIDE, day):
+        reasons.append(Reason("POWER-01", _("The office isn't competent for this item."), Kind.MAY_NOT))
+    return capacity, tuple(reasons)
