@@ -45,7 +45,9 @@ def font_set() -> FontSet:
 
 @lru_cache(maxsize=4)
 def _read(named: tuple[tuple[str, tuple[str, ...]], ...]) -> FontSet:
-    faces: Mapping[str, list[Typeface]] = {use: [_face(source) for source in sources] for use, sources in named}
+    faces: Mapping[str, list[Typeface]] = {
+        use: [_face(source) for source in sources] for use, sources in named
+    }
     if not faces["text"]:
         raise ImproperlyConfigured("PAPER_FONTS names no font for text.")
     # A character of a title may come from the fonts of the text, never the other way round.
@@ -85,7 +87,7 @@ def _file(source: str) -> tuple[Path, int]:
 def _face(source: str) -> Typeface:
     path, number = _file(source)
     try:
-        with TTFont(path, fontNumber=number, lazy=True) as font:
+        with path.open("rb") as file, TTFont(file, fontNumber=number, lazy=True) as font:
             names = font["name"]
             family = names.getDebugName(16) or names.getDebugName(1)
             bold = font["OS/2"].usWeightClass >= 600

@@ -15,7 +15,6 @@ from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import typst
 from django.conf import settings
@@ -24,6 +23,7 @@ from casework.engine.issuing import insist_complete
 from casework.engine.lawbook import book_of, item_of
 from casework.models import Paper
 from law.book import LawBook
+from law.clock import SHANGHAI
 
 from .fonts import font_set
 from .naming import named
@@ -85,7 +85,9 @@ def render_elements(
     check_printable(kind, {**elements, "addressee": meta.addressee, "number": meta.number})
     folder = template_folder(kind, edition.edition)
     fonts = font_set()
-    return typeset(folder, f"{kind}.typ", sheet(wanted, elements, meta, edition, language, folder, fonts), meta)
+    return typeset(
+        folder, f"{kind}.typ", sheet(wanted, elements, meta, edition, language, folder, fonts), meta
+    )
 
 
 def template_folder(kind: str, edition: str) -> Path:
@@ -100,7 +102,7 @@ def template_folder(kind: str, edition: str) -> Path:
 
 def typeset(folder: Path, template: str, data: Mapping[str, Any], meta: Meta) -> bytes:
     """Set one template of a folder with its data. It can read that folder, the fonts and the data, nothing else."""
-    day = datetime.combine(meta.issued_on, time(), ZoneInfo("Asia/Shanghai")).astimezone(UTC)
+    day = datetime.combine(meta.issued_on, time(), SHANGHAI).astimezone(UTC)
     return bytes(
         typst.compile(
             str(folder / template),

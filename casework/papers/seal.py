@@ -23,6 +23,9 @@ class Impression:
     picture: bytes = b""
 
 
+NO_SEAL = Impression(note="placeholder")
+
+
 class Seal(Protocol):
     """A seal service."""
 
@@ -39,7 +42,7 @@ class PlaceholderSeal:
 
     def impression(self, *, office: str, kind: str, number: str) -> Impression:
         """The note that this is the place of the seal and no seal."""
-        return Impression(note="placeholder")
+        return NO_SEAL
 
 
 def seal() -> Seal:

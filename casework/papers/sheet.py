@@ -13,10 +13,11 @@ from ruamel.yaml import YAML
 
 from casework.engine.issuing import missing_elements
 from law.book import LawBook
+from law.clock import SHANGHAI
 from law.papers import PaperKind
 
 from .fonts import FontSet
-from .seal import Impression
+from .seal import NO_SEAL, Impression
 
 Language = Literal["zh", "en"]
 DAYS = frozenset({"accepted_on", "date", "decision_due", "new_due", "received_at", "registered_on"})
@@ -27,7 +28,7 @@ class Meta:
     """What a paper says beside its elements: who issues it, to whom, about what, when, under which number.
 
     Without a number it is a preview: marked as one, and what is still missing shows as a gap. `qr` is the text of the
-    QR code where the kind has one. `states` names the states of materials.
+    QR code where the kind has one.
     """
 
     office: Mapping[str, str]
@@ -38,7 +39,7 @@ class Meta:
     case_number: str = ""
     received_on: date | None = None
     qr: str = ""
-    seal: Impression = Impression(note="placeholder")
+    seal: Impression = NO_SEAL
 
     @property
     def preview(self) -> bool:
@@ -125,7 +126,7 @@ def _moment(book: LawBook, language: Language, texts: Mapping[str, Any], value: 
     try:
         if len(value) == len("2026-01-01"):
             return _day(book, language, date.fromisoformat(value))
-        time = datetime.fromisoformat(value)
+        time = datetime.fromisoformat(value).astimezone(SHANGHAI)
     except ValueError:
         return value
     words: str = texts["moment"][language]

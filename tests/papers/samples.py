@@ -29,9 +29,24 @@ ELEMENTS: dict[str, dict[str, Any]] = {
         "item": ITEM,
         "number": "2026-004173-3",
         "material_list_with_counts": [
-            {"code": "identity", "name": {"zh": "居民身份证或户口簿", "en": "Identity card or household book"}, "state": "provided", "pages": 2},
-            {"code": "household", "name": {"zh": "户籍信息", "en": "Household registration"}, "state": "pending", "pages": 0},
-            {"code": "residence", "name": {"zh": "居住信息", "en": "Residence"}, "state": "declared", "pages": 1},
+            {
+                "code": "identity",
+                "name": {"zh": "居民身份证或户口簿", "en": "Identity card or household book"},
+                "state": "provided",
+                "pages": 2,
+            },
+            {
+                "code": "household",
+                "name": {"zh": "户籍信息", "en": "Household registration"},
+                "state": "pending",
+                "pages": 0,
+            },
+            {
+                "code": "residence",
+                "name": {"zh": "居住信息", "en": "Residence"},
+                "state": "declared",
+                "pages": 1,
+            },
         ],
         "received_at": "2026-11-16T09:30:00+08:00",
         "receiver": "周敏",
@@ -43,8 +58,14 @@ ELEMENTS: dict[str, dict[str, Any]] = {
         "query_code": "7K4M-2QXD-9RTW",
     },
     "D02": {
-        "all_missing_items": [{"zh": "居民身份证或户口簿", "en": "Identity card or household book"}, {"zh": "申请表", "en": "the application form"}],
-        "how_to_fix": ["请携带身份证原件到窗口核对，或者上传正反面照片。", "第二栏“预产或出生年月”未填，请补填后签名。"],
+        "all_missing_items": [
+            {"zh": "居民身份证或户口簿", "en": "Identity card or household book"},
+            {"zh": "申请表", "en": "the application form"},
+        ],
+        "how_to_fix": [
+            "请携带身份证原件到窗口核对，或者上传正反面照片。",
+            "第二栏“预产或出生年月”未填，请补填后签名。",
+        ],
         "basis": ARTICLES,
         "contact": "0399-6000123",
         "deemed_acceptance_note": {
@@ -57,13 +78,19 @@ ELEMENTS: dict[str, dict[str, Any]] = {
         "item": ITEM,
         "accepted_on": "2026-11-16",
         "decision_due": "2026-12-14",
-        "excluded_time": {"zh": "听证、检验、检测、鉴定和专家评审所需时间", "en": "hearings, tests, appraisals and expert reviews"},
+        "excluded_time": {
+            "zh": "听证、检验、检测、鉴定和专家评审所需时间",
+            "en": "hearings, tests, appraisals and expert reviews",
+        },
         "contact": "0399-6000123",
         **SEALED,
     },
     "D04": {
         "facts": "申请人户籍地、居住地均在邻县石桥镇，本镇无管辖权。申请材料中的居住证由石桥镇派出所签发。",
-        "reason": {"zh": "申请事项依法不属于本机关职权范围。", "en": "The matter isn't within the competence of this office."},
+        "reason": {
+            "zh": "申请事项依法不属于本机关职权范围。",
+            "en": "The matter isn't within the competence of this office.",
+        },
         "article": ARTICLES,
         "competent_agency_if_any": "石桥镇人民政府",
         "remedies": REMEDIES,
@@ -73,7 +100,10 @@ ELEMENTS: dict[str, dict[str, Any]] = {
         "item": {"zh": "母婴保健服务人员资格认定", "en": "Recognition of maternal and child health staff"},
         "content": "终止妊娠手术、结扎手术",
         "validity": {"zh": "自2026年11月16日起至2029年11月15日止", "en": "from 2026-11-16 to 2029-11-15"},
-        "conditions": {"zh": "限在云溪县妇幼保健院执业。", "en": "Only at the Yunxi maternal and child health hospital."},
+        "conditions": {
+            "zh": "限在云溪县妇幼保健院执业。",
+            "en": "Only at the Yunxi maternal and child health hospital.",
+        },
         "article": ARTICLES[:1],
         **SEALED,
     },
@@ -117,10 +147,16 @@ ELEMENTS: dict[str, dict[str, Any]] = {
         "processor": OFFICE,
         "contact": "0399-6000123",
         "purpose": {"zh": "办理生育登记。", "en": "To register a birth."},
-        "way": {"zh": "收集、存储、使用、依法向户籍主管机关查询核对。", "en": "Collecting, keeping, using, checking with the household register."},
+        "way": {
+            "zh": "收集、存储、使用、依法向户籍主管机关查询核对。",
+            "en": "Collecting, keeping, using, checking with the household register.",
+        },
         "kinds": ["姓名", "身份证件号码", "电话", "居住地区划", "预产或出生年月"],
         "retention": {"zh": "十年。", "en": "Ten years."},
-        "rights": {"zh": "您可以查阅、复制、更正本人信息，并查看谁看过。", "en": "You may see, copy and correct your data and see who looked at them."},
+        "rights": {
+            "zh": "您可以查阅、复制、更正本人信息，并查看谁看过。",
+            "en": "You may see, copy and correct your data and see who looked at them.",
+        },
         "necessity_and_impact_if_sensitive": {
             "zh": "生育信息属于敏感个人信息：不填写则无法登记；登记不影响您的任何其他权利。",
             "en": "Data on births are sensitive: without them nothing can be registered; no other right is touched.",
@@ -131,9 +167,15 @@ ELEMENTS: dict[str, dict[str, Any]] = {
         "principal": "林晓雯（居民身份证4199**********4527）",
         "agent": "陈立诚（河口村便民服务代办员）",
         "item": ITEM,
-        "scope": {"zh": "代为递交材料、领取文书；不得代为承诺、放弃权利。", "en": "To hand in papers and collect them; not to declare or waive anything."},
+        "scope": {
+            "zh": "代为递交材料、领取文书；不得代为承诺、放弃权利。",
+            "en": "To hand in papers and collect them; not to declare or waive anything.",
+        },
         "term": {"zh": "2026年11月16日至2027年2月15日", "en": "2026-11-16 to 2027-02-15"},
-        "revocation": {"zh": "委托人可以随时以口头或者书面方式撤销。", "en": "The principal may revoke it at any time, by word or in writing."},
+        "revocation": {
+            "zh": "委托人可以随时以口头或者书面方式撤销。",
+            "en": "The principal may revoke it at any time, by word or in writing.",
+        },
         "signatures": {"zh": "双方已于2026年11月16日签名", "en": "signed by both on 2026-11-16"},
     },
     "D25": {
@@ -155,8 +197,20 @@ ADVERSE = ("D04", "D06")
 
 # Kinds that no item of the shipped edition uses yet; papers of later items follow the same rules.
 LATER = {
-    "D05": ("准予决定书", "Grant decision", "准", ["item", "content", "validity", "conditions", "article", "seal", "date"], ["XK 38(1)"]),
-    "D07": ("延期通知书", "Extension notice", "延", ["reason", "new_due", "approver", "seal", "date"], ["XK 42"]),
+    "D05": (
+        "准予决定书",
+        "Grant decision",
+        "准",
+        ["item", "content", "validity", "conditions", "article", "seal", "date"],
+        ["XK 38(1)"],
+    ),
+    "D07": (
+        "延期通知书",
+        "Extension notice",
+        "延",
+        ["reason", "new_due", "approver", "seal", "date"],
+        ["XK 42"],
+    ),
 }
 LATER_ELEMENTS = {
     "content": ("准予内容", "Content"),
@@ -177,7 +231,15 @@ def edition() -> LawBook:
     for kind, (zh, en, code, must, basis) in LATER.items():
         if kind not in known:
             papers["kinds"].append(
-                {**model, "id": kind, "title_zh": zh, "title_en": en, "code": code, "must": must, "basis": basis}
+                {
+                    **model,
+                    "id": kind,
+                    "title_zh": zh,
+                    "title_en": en,
+                    "code": code,
+                    "must": must,
+                    "basis": basis,
+                }
             )
     needed = {name for one in papers["kinds"] for name in one["must"]}
     for name, (zh, en) in LATER_ELEMENTS.items():
