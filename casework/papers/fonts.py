@@ -35,7 +35,7 @@ class FontSet:
     title: tuple[str, ...]
     title_is_bold: bool
     characters: frozenset[int]
-    library: typst.Fonts
+    loaded: typst.Fonts
 
 
 def font_set() -> FontSet:
@@ -54,12 +54,12 @@ def _read(named: tuple[tuple[str, tuple[str, ...]], ...]) -> FontSet:
     body = [*faces["text"], *faces["fallback"]]
     title = [*faces["title"], *body]
     folders = dict.fromkeys(_file(source)[0].parent for _use, sources in named for source in sources)
-    library = typst.Fonts(
+    loaded = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
         font_paths=[str(folder) for folder in folders],
     )
-    known = set(library.families())
+    known = set(loaded.families())
     for face in title:
         if face.family not in known:
             raise ImproperlyConfigured(f"PAPER_FONTS: the family {face.family} can't be used.")
@@ -68,7 +68,7 @@ def _read(named: tuple[tuple[str, tuple[str, ...]], ...]) -> FontSet:
         title=tuple(dict.fromkeys(face.family for face in title)),
         title_is_bold=title[0].bold,
         characters=frozenset().union(*(face.characters for face in body)),
-        library=library,
+        loaded=loaded,
     )
 
 

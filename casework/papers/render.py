@@ -107,7 +107,7 @@ def typeset(folder: Path, template: str, data: Mapping[str, Any], meta: Meta) ->
         typst.compile(
             str(folder / template),
             root=str(folder),
-            font_paths=font_set().library,
+            font_paths=font_set().loaded,
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
             format="pdf",
