@@ -8,10 +8,10 @@ from casework.engine.items import Item
 from .wording import said
 
 
-def named(elements: Mapping[str, Any], item: Item) -> dict[str, Any]:
+def with_names(elements: Mapping[str, Any], item: Item) -> dict[str, Any]:
     """The elements with each material by its name in the item's edition under which the case runs."""
     names: dict[str, Any] = {rule.code: {"zh": rule.name.zh, "en": rule.name.en} for rule in item.materials}
-    names["form"] = said("application_form")
+    names["form"] = said("form")
     found = dict(elements)
     if "all_missing_items" in found:
         found["all_missing_items"] = [_name(names, code) for code in found["all_missing_items"]]

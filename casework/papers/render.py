@@ -26,7 +26,7 @@ from law.book import LawBook
 from law.clock import SHANGHAI
 
 from .fonts import font_set
-from .naming import named
+from .naming import with_names
 from .printable import check_printable
 from .seal import seal
 from .sheet import Language, Meta, sheet
@@ -68,7 +68,9 @@ def render(paper: Paper, language: Language = "zh", *, with_query_code: bool = F
         qr=settings.PAPER_QR.replace("{value}", value) if value else "",
         seal=seal().impression(office=office["zh"], kind=paper.kind, number=paper.number),
     )
-    return render_elements(paper.kind, named(elements, item), meta, book_of(case.law_edition_id), language)
+    return render_elements(
+        paper.kind, with_names(elements, item), meta, book_of(case.law_edition_id), language
+    )
 
 
 def render_elements(
