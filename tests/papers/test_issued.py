@@ -133,7 +133,7 @@ def test_a_receipt_whose_last_day_is_not_fixed_yet_says_so(
     with moment.at(datetime(2026, 12, 30, 9, 30, tzinfo=SHANGHAI)):
         number = world.receive().case_number
     assert Case.objects.get(number=number).clocks.get().due_on is None
-    assert "放假安排公布后" in reading.text(render(paper_of(number, "D01")))
+    assert "下一年度节假日安排公布后" in reading.text(render(paper_of(number, "D01")))
 
 
 def test_a_paper_is_not_printed_without_the_seal_its_service_would_give(world: World) -> None:
