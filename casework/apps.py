@@ -20,14 +20,16 @@ class CaseworkConfig(AppConfig):
         from . import checks  # registers itself
         from .acts import load_acts
         from .engine import loading
-        from .engine.registry import errands
+        from .engine.registry import errands, paper_checks
         from .engine.sentences import load_sentences
         from .models import HISTORIED, CaseRole, Paper, Recommendation, ServiceOfPaper
+        from .papers.printable import check_printable
         from .tasks import ask_other_registers
 
         assert checks
         load_acts()
         load_sentences()
+        paper_checks.add("printable", check_printable)
         errands.add("ask_other_registers", ask_other_registers)
         for model in HISTORIED:
             guard_history(model)

@@ -38,7 +38,7 @@ from casework.models import (
     PartyRole,
     PowerKind,
 )
-from casework.papers.wording import articles_in_force, both, names_of, said
+from casework.papers.wording import articles_in_force, both, names_of, silence_after
 from casework.queries.duplicates import count_possible_duplicates
 from law.clock import shanghai_day
 from law.identifiers import case_number
@@ -180,11 +180,6 @@ def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[st
             work.insert(row)
         screening = work.start_clock(ClockPurpose.SCREENING)
         work.secrets["query_code"] = "-".join(code[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
-        last_day = screening.due_on.isoformat() if screening and screening.due_on else ""
-        # Without next year's holiday notice the last day isn't known, and none is guessed.
-        silence = said(
-            "deemed_acceptance_after_receipt" if last_day else "deemed_acceptance_on_a_day_not_known"
-        )
         work.issue(
             "receipt",
             {
@@ -196,9 +191,7 @@ def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[st
                 ],
                 "received_at": at.isoformat(),
                 "receiver": by.officer.name_zh,
-                "correction_deadline": {
-                    language: text.format(day=last_day) for language, text in silence.items()
-                },
+                "correction_deadline": silence_after(book, screening.due_on if screening else None),
                 "unit_seal": names_of(case),
                 "query_code": work.secrets["query_code"],
             },

@@ -1,7 +1,7 @@
 """Registries that the upper apps fill at start-up; each refuses the same name twice."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from .words import Procedure
@@ -46,5 +46,13 @@ class Errand(Protocol):
         """Put it in the queue: a row of the act's own transaction."""
 
 
+class PaperCheck(Protocol):
+    """What a paper has to pass before it gets its number, beside having its elements."""
+
+    def __call__(self, kind: str, elements: Mapping[str, Any]) -> None:
+        """Raises BadInput."""
+
+
 procedures: "Registry[type[Procedure]]" = Registry("procedure")
 errands: Registry[Errand] = Registry("errand")
+paper_checks: Registry[PaperCheck] = Registry("paper check")

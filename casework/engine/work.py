@@ -16,6 +16,7 @@ from law.clock import Due, due, end_of_day
 from .act import Act
 from .actor import Actor
 from .competence import Matter, Verdict
+from .issuing import insist_issuable
 from .items import Item
 from .numbers import draw
 from .registry import errands
@@ -128,11 +129,12 @@ class Work:
                 self.update(row, "state", "stopped_on")
 
     def issue(self, use: str, elements: Mapping[str, Any]) -> Paper:
-        """Issue a paper of the item, with a number of its series. Raises ValueError if a mandatory element is missing."""
+        """Issue a paper of the item, with a number of its series.
+
+        Raises ElementMissing if a mandatory element is missing, BadInput if a character can't be printed.
+        """
         kind = self.book.papers[self.item.papers[use]]
-        missing = [name for name in kind.must if elements.get(name) in (None, "", [], {})]
-        if missing:
-            raise ValueError(f"{kind.id} lacks {', '.join(missing)}")
+        insist_issuable(kind, elements)
         office = self.case.office
         year = self.today.year
         serial = draw(f"paper/{office.code}/{kind.id}/{year}")

@@ -44,6 +44,15 @@ def named(item: Item, codes: Iterable[str]) -> list[dict[str, str]]:
     return [names[code] for code in codes]
 
 
+def silence_after(book: LawBook, last_day: date | None) -> dict[str, str]:
+    """What it means if the office says nothing until the last day; that day may not be fixed yet (no holiday notice)."""
+    if last_day is None:
+        return said("deemed_acceptance_on_a_day_not_known")
+    day = book.wording.day(last_day)
+    text = said("deemed_acceptance_after_receipt")
+    return both(text["zh"].format(day=day.zh), text["en"].format(day=day.en))
+
+
 def names_of(case: Case) -> dict[str, Any]:
     """The office that issues a paper."""
     return both(case.office.name_zh, case.office.name_en)

@@ -309,6 +309,26 @@ DATA_SHARING = os.environ.get(
 )  # the adapter to other registers
 CLOCK_MAY_BE_SET = False  # tests, the demo's history and training only
 
+# --- Papers -----------------------------------------------------------------------------------------------
+# Fonts, each a file or `package:file`, `#n` for the nth face of a collection. A character is looked for in the order
+# in which they stand; `title` may be empty, then titles are set in an emboldened text font. Paths apart by commas.
+
+PAPER_FONTS = {
+    "text": ["pylopdf_fonts_zh_cn:NotoSerifSC-Regular.otf"],
+    "title": [],
+    "fallback": [
+        "noto_cjk_sans_otc:NotoSansCJK-Regular.ttc#2",
+        "pylopdf_fonts_ar:NotoNaskhArabic-Variable.ttf",
+    ],
+}
+for _use in PAPER_FONTS:
+    if os.environ.get(f"PAPER_FONTS_{_use.upper()}"):
+        PAPER_FONTS[_use] = os.environ[f"PAPER_FONTS_{_use.upper()}"].split(",")
+PAPER_SEAL = os.environ.get("PAPER_SEAL", "casework.papers.seal.PlaceholderSeal")
+# What the QR code of a paper leads to; {value} is the number of the case or of the certificate. An installation puts
+# the address of its public pages before it.
+PAPER_QR = os.environ.get("PAPER_QR", "{value}")
+
 # --- Background work --------------------------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": os.environ.get("TASKS_BACKEND", "django_tasks_db.DatabaseBackend")}}

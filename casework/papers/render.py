@@ -1,0 +1,129 @@
+"""Papers as PDF/A-2b.
+
+A template is data of an edition (`templates/<edition>/<kind>.typ` with the texts beside it); what a paper must contain
+is law and is insisted on here, before anything is set. What people wrote reaches the template as data and is never read
+as markup; a template reads nothing outside its edition's folder, and nothing is fetched.
+
+The same paper gives the same bytes as long as typst and the fonts are the same. What was issued is proved by the digest
+of its elements, not by that of a PDF.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+
+from casework.engine.issuing import insist_complete
+from casework.engine.lawbook import book_of, item_of
+from casework.models import Paper
+from law.book import LawBook
+from law.clock import SHANGHAI
+
+from .fonts import font_set
+from .naming import with_names
+from .printable import check_printable
+from .seal import seal
+from .sheet import Language, Meta, sheet
+from .wording import said
+
+TEMPLATES = Path(__file__).parent / "templates"
+STANDARD = "a-2b"
+_EDITION = re.compile(r"(\d{4})-(\d+)")
+# The elements from which a kind of paper has its QR code.
+_CODES = ("query_code", "qr")
+
+
+class NoTemplate(LookupError):
+    """No edition of the templates has this kind of paper."""
+
+
+def render(paper: Paper, language: Language = "zh", *, with_query_code: bool = False) -> bytes:
+    """The PDF of an issued paper. Chinese is the paper; English is a courtesy translation and says so.
+
+    The query code is the applicant's; it's told once, in the minute of the receipt, and only then is `with_query_code`
+    true. Raises ErasedPerson (its content is gone for good), NoTemplate, OSError if the seal service doesn't answer.
+    """
+    case = paper.case
+    item = item_of(case.item_version_id)
+    elements = dict(paper.unseal("elements"))
+    code = next((name for name in _CODES if elements.get(name)), "")
+    value = "" if not code else case.number if code == "query_code" else str(elements[code])
+    if code == "query_code" and not with_query_code:
+        elements[code] = said("query_code_told")
+    office = {"zh": paper.office.name_zh, "en": paper.office.name_en}
+    meta = Meta(
+        office=office,
+        issued_on=paper.issued_on,
+        number=paper.number,
+        addressee=case.applicant.unseal("name"),
+        item={"zh": item.name.zh, "en": item.name.en},
+        case_number=case.number,
+        received_on=case.received_on,
+        qr=settings.PAPER_QR.replace("{value}", value) if value else "",
+        seal=seal().impression(office=office["zh"], kind=paper.kind, number=paper.number),
+    )
+    return render_elements(
+        paper.kind, with_names(elements, item), meta, book_of(case.law_edition_id), language
+    )
+
+
+def render_elements(
+    kind: str, elements: Mapping[str, Any], meta: Meta, edition: LawBook, language: Language = "zh"
+) -> bytes:
+    """The PDF of these elements as a paper of that kind, or, without a number, its preview.
+
+    A preview shows what is still missing as a gap. Raises ElementMissing, BadInput for a character that no font has,
+    NoTemplate, KeyError for a kind that the edition doesn't know.
+    """
+    wanted = edition.papers[kind]
+    if not meta.preview:
+        insist_complete(wanted, elements)
+    check_printable(kind, {**elements, "addressee": meta.addressee, "number": meta.number})
+    folder = template_folder(kind, edition.edition)
+    fonts = font_set()
+    return typeset(
+        folder, f"{kind}.typ", sheet(wanted, elements, meta, edition, language, folder, fonts), meta
+    )
+
+
+def template_folder(kind: str, edition: str) -> Path:
+    """The templates of that edition, or of the last one before it that has this kind. Raises NoTemplate."""
+    wanted = _order(edition)
+    known = sorted((one for one in _editions() if wanted is None or _order(one) <= wanted), key=_order)
+    for one in reversed(known):
+        if (TEMPLATES / one / f"{kind}.typ").is_file():
+            return TEMPLATES / one
+    raise NoTemplate(f"no template of {kind} for edition {edition}")
+
+
+def typeset(folder: Path, template: str, data: Mapping[str, Any], meta: Meta) -> bytes:
+    """Set one template of a folder with its data. It can read that folder, the fonts and the data, nothing else."""
+    day = datetime.combine(meta.issued_on, time(), SHANGHAI).astimezone(UTC)
+    return bytes(
+        typst.compile(
+            str(folder / template),
+            root=str(folder),
+            font_paths=font_set().loaded,
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
+            format="pdf",
+            pdf_standards=STANDARD,
+            timestamp=int(day.timestamp()),
+        )
+    )
+
+
+@cache
+def _editions() -> tuple[str, ...]:
+    return tuple(path.name for path in TEMPLATES.iterdir() if _EDITION.fullmatch(path.name))
+
+
+def _order(edition: str) -> tuple[int, int] | None:
+    match = _EDITION.fullmatch(edition)
+    return (int(match[1]), int(match[2])) if match else None

@@ -1,0 +1,264 @@
+"""One paper of every kind, as the acts issue them, and an edition that knows them all."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+from casework.papers.sheet import Meta
+from law.book import LawBook, read_shipped
+
+OFFICE = {"zh": "云溪县柳塘镇人民政府", "en": "People's Government of Liutang, Yunxi County"}
+ITEM = {"zh": "生育登记", "en": "Birth registration"}
+NONE = {"zh": "无", "en": "none"}
+ARTICLES = [
+    {"zh": "《中华人民共和国人口与计划生育法》第十八条", "en": "Population and Family Planning Law, Art. 18"},
+    {"zh": "《生育登记服务指导意见》", "en": "Guidance on birth registration"},
+]
+REMEDIES = {
+    "zh": "如不服本决定，可以自知道本决定之日起60日内向云溪县人民政府申请行政复议，也可以自知道本决定之日起6个月内直接向云溪县人民法院提起行政诉讼。",
+    "en": "You may apply for reconsideration to the People's Government of Yunxi County within 60 days, or sue in the People's Court of Yunxi County within 6 months.",
+}
+SEALED: dict[str, Any] = {"seal": OFFICE, "date": "2026-11-16"}
+ADDRESSEE = "林晓雯"
+
+ELEMENTS: dict[str, dict[str, Any]] = {
+    "D01": {
+        "applicant": ADDRESSEE,
+        "item": ITEM,
+        "number": "2026-004173-3",
+        "material_list_with_counts": [
+            {
+                "code": "identity",
+                "name": {"zh": "居民身份证或户口簿", "en": "Identity card or household book"},
+                "state": "provided",
+                "pages": 2,
+            },
+            {
+                "code": "household",
+                "name": {"zh": "户籍信息", "en": "Household registration"},
+                "state": "pending",
+                "pages": 0,
+            },
+            {
+                "code": "residence",
+                "name": {"zh": "居住信息", "en": "Residence"},
+                "state": "declared",
+                "pages": 1,
+            },
+        ],
+        "received_at": "2026-11-16T09:30:00+08:00",
+        "receiver": "周敏",
+        "correction_deadline": {
+            "zh": "至2026年11月23日仍未告知补正或作出答复的，自收件之日起即为受理（本机关服务规则，参照行政许可程序）。",
+            "en": "If you have been told nothing by the end of 2026-11-23, your application counts as accepted from the day it was received (a rule of this service, after the model of the licensing procedure).",
+        },
+        "unit_seal": OFFICE,
+        "query_code": "7K4M-2QXD-9RTW",
+    },
+    "D02": {
+        "all_missing_items": [
+            {"zh": "居民身份证或户口簿", "en": "Identity card or household book"},
+            {"zh": "申请表", "en": "the application form"},
+        ],
+        "how_to_fix": [
+            "请携带身份证原件到窗口核对，或者上传正反面照片。",
+            "第二栏“预产或出生年月”未填，请补填后签名。",
+        ],
+        "basis": ARTICLES,
+        "contact": "0399-6000123",
+        "deemed_acceptance_note": {
+            "zh": "自收到补正材料之日起5个工作日内未作答复的，自收到补正材料之日起即为受理（本机关服务规则，参照行政许可程序）。",
+            "en": "If you hear nothing within 5 working days of handing in what is missing, your application counts as accepted from that day (a rule of this service).",
+        },
+        **SEALED,
+    },
+    "D03": {
+        "item": ITEM,
+        "accepted_on": "2026-11-16",
+        "decision_due": "2026-12-14",
+        "excluded_time": {
+            "zh": "听证、检验、检测、鉴定和专家评审所需时间",
+            "en": "hearings, tests, appraisals and expert reviews",
+        },
+        "contact": "0399-6000123",
+        **SEALED,
+    },
+    "D04": {
+        "facts": "申请人户籍地、居住地均在邻县石桥镇，本镇无管辖权。申请材料中的居住证由石桥镇派出所签发。",
+        "reason": {
+            "zh": "申请事项依法不属于本机关职权范围。",
+            "en": "The matter isn't within the competence of this office.",
+        },
+        "article": ARTICLES,
+        "competent_agency_if_any": "石桥镇人民政府",
+        "remedies": REMEDIES,
+        **SEALED,
+    },
+    "D05": {
+        "item": {"zh": "母婴保健服务人员资格认定", "en": "Recognition of maternal and child health staff"},
+        "content": "终止妊娠手术、结扎手术",
+        "validity": {"zh": "自2026年11月16日起至2029年11月15日止", "en": "from 2026-11-16 to 2029-11-15"},
+        "conditions": {
+            "zh": "限在云溪县妇幼保健院执业。",
+            "en": "Only at the Yunxi maternal and child health hospital.",
+        },
+        "article": ARTICLES[:1],
+        **SEALED,
+    },
+    "D06": {
+        "facts": "2026年11月16日，申请人林晓雯向本机关提出生育登记申请，申报预产年月为2027年2月。经查，申请人已于2026年10月12日在石桥镇人民政府就同一次生育办理登记。",
+        "evidence": "一、省生育登记信息共享查询结果（2026年11月17日）；二、石桥镇人民政府登记凭证复印件；三、申请人陈述笔录。",
+        "article_in_force": ARTICLES,
+        "ground": {"zh": "同一次生育已经登记。", "en": "The same birth is registered already."},
+        "particulars": {"earlier_registration": "石政登〔2026〕18号，2026年10月12日"},
+        "reasons": "同一次生育只登记一次，已登记的可以申请变更，无须重新登记。重复登记会使两地服务记录不一致，不利于申请人享受服务。",
+        "statement_handling": "申请人提出希望由居住地服务。本机关已告知：原登记机关可以办理变更，登记地不影响在本镇免费享受各项服务，该意见已记录在案。",
+        "remedies": REMEDIES,
+        **SEALED,
+    },
+    "D07": {
+        "reason": {"zh": "向外省核实执业经历尚未得到答复。", "en": "Another province hasn't answered yet."},
+        "new_due": "2026-12-28",
+        "approver": "韩志远（云溪县卫生健康委员会主任）",
+        **SEALED,
+    },
+    "D08": {
+        "document_number": "柳政登〔2026〕12号",
+        "addressee": ADDRESSEE,
+        "way": {"zh": "留置送达", "en": "left at the place"},
+        "place": "柳塘镇河口村三组十二号",
+        "received_at": "2026-11-20",
+        "signature_or_refusal_note": "受送达人拒绝签收，已说明情况，文书留置于其住所。",
+        "witnesses_or_media": ["陈立诚（河口村村民委员会）", "吴芳（网格员）"],
+        "servers": ["周敏", "陆文博"],
+        "seal": OFFICE,
+    },
+    "D09": {
+        "address": "云溪县柳塘镇河口村三组十二号",
+        "phone": "13712346208",
+        "e_channel": {"zh": "短信和省政务服务网账户", "en": "text message and the provincial account"},
+        "consent_scope": {"zh": "本案的通知书和决定书", "en": "notices and decisions of this case"},
+        "signature": ADDRESSEE,
+        "date": "2026-11-16",
+    },
+    "D23": {
+        "processor": OFFICE,
+        "contact": "0399-6000123",
+        "purpose": {"zh": "办理生育登记。", "en": "To register a birth."},
+        "way": {
+            "zh": "收集、存储、使用、依法向户籍主管机关查询核对。",
+            "en": "Collecting, keeping, using, checking with the household register.",
+        },
+        "kinds": ["姓名", "身份证件号码", "电话", "居住地区划", "预产或出生年月"],
+        "retention": {"zh": "十年。", "en": "Ten years."},
+        "rights": {
+            "zh": "您可以查阅、复制、更正本人信息，并查看谁看过。",
+            "en": "You may see, copy and correct your data and see who looked at them.",
+        },
+        "necessity_and_impact_if_sensitive": {
+            "zh": "生育信息属于敏感个人信息：不填写则无法登记；登记不影响您的任何其他权利。",
+            "en": "Data on births are sensitive: without them nothing can be registered; no other right is touched.",
+        },
+        "seal": OFFICE,
+    },
+    "D24": {
+        "principal": "林晓雯（居民身份证4199**********4527）",
+        "agent": "陈立诚（河口村便民服务代办员）",
+        "item": ITEM,
+        "scope": {
+            "zh": "代为递交材料、领取文书；不得代为承诺、放弃权利。",
+            "en": "To hand in papers and collect them; not to declare or waive anything.",
+        },
+        "term": {"zh": "2026年11月16日至2027年2月15日", "en": "2026-11-16 to 2027-02-15"},
+        "revocation": {
+            "zh": "委托人可以随时以口头或者书面方式撤销。",
+            "en": "The principal may revoke it at any time, by word or in writing.",
+        },
+        "signatures": {"zh": "双方已于2026年11月16日签名", "en": "signed by both on 2026-11-16"},
+    },
+    "D25": {
+        "registrant": ADDRESSEE,
+        "item": ITEM,
+        "number": "2026-004173-3",
+        "registered_on": "2026-11-17",
+        "office": OFFICE,
+        "seal": OFFICE,
+        "qr": "2026-004173-3",
+        "not_a_condition_note": {
+            "zh": "本凭证不是准予生育的证明，也不是入户、出生医学证明、产检、医保、入学等任何事项的条件。",
+            "en": "This slip is no permission to give birth, and no condition for household registration, birth certificate, antenatal care, insurance, school or anything else.",
+        },
+    },
+}
+KINDS = sorted(ELEMENTS)
+ADVERSE = ("D04", "D06")
+
+# Kinds that no item of the shipped edition uses yet; papers of later items follow the same rules.
+LATER = {
+    "D05": (
+        "准予决定书",
+        "Grant decision",
+        "准",
+        ["item", "content", "validity", "conditions", "article", "seal", "date"],
+        ["XK 38(1)"],
+    ),
+    "D07": (
+        "延期通知书",
+        "Extension notice",
+        "延",
+        ["reason", "new_due", "approver", "seal", "date"],
+        ["XK 42"],
+    ),
+}
+LATER_ELEMENTS = {
+    "content": ("准予内容", "Content"),
+    "validity": ("有效期", "Validity"),
+    "conditions": ("条件", "Conditions"),
+    "new_due": ("新的办结期限", "New due day"),
+    "approver": ("批准人", "Approved by"),
+}
+
+
+@cache
+def edition() -> LawBook:
+    """The shipped edition, with the kinds that later items bring."""
+    data: Any = read_shipped("2026-1").to_data()
+    papers = data["papers"]
+    model = next(one for one in papers["kinds"] if one["id"] == "D04")
+    known = {one["id"] for one in papers["kinds"]}
+    for kind, (zh, en, code, must, basis) in LATER.items():
+        if kind not in known:
+            papers["kinds"].append(
+                {
+                    **model,
+                    "id": kind,
+                    "title_zh": zh,
+                    "title_en": en,
+                    "code": code,
+                    "must": must,
+                    "basis": basis,
+                }
+            )
+    needed = {name for one in papers["kinds"] for name in one["must"]}
+    for name, (zh, en) in LATER_ELEMENTS.items():
+        if name in needed:
+            papers["elements"].setdefault(name, {"zh": zh, "en": en})
+    return LawBook.from_data(data)
+
+
+def meta(kind: str, **changed: Any) -> Meta:
+    """The head and foot of a sample."""
+    code = edition().papers[kind].code
+    given: dict[str, Any] = {
+        "office": OFFICE,
+        "issued_on": date(2026, 11, 16),
+        "number": f"柳政{code}〔2026〕12号",
+        "addressee": ADDRESSEE,
+        "item": ITEM,
+        "case_number": "2026-004173-3",
+        "received_on": date(2026, 11, 16),
+        "qr": "2026-004173-3" if kind in ("D01", "D25") else "",
+    }
+    return Meta(**(given | changed))
