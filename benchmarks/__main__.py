@@ -30,10 +30,7 @@ def main() -> int:
         "databases": {},
     }
     for kind in options.databases:
-        before = os.getloadavg()[0]
         found["databases"][kind] = _measured(kind, options)
-        # Processes that wanted a processor, ours included: more than there are processors, and the times are long.
-        found["databases"][kind]["load"] = [round(before, 1), round(os.getloadavg()[0], 1)]
         print(report.table(kind, found["databases"][kind]), flush=True)
     print(report.CAVEAT)
     for path in filter(None, (options.json, RECORD if options.record else None)):

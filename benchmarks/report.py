@@ -14,8 +14,7 @@ def table(kind: str, found: dict[str, Any]) -> str:
     versions = found["versions"]
     parts = [
         f"\n== {versions['database']} ({versions['durability']}) · Python {versions['python']} · Django "
-        f"{versions['django']} · viewflow {versions['viewflow']} · {versions['processors']} processors, load "
-        f"{found['load'][0]} before, {found['load'][1]} after ==",
+        f"{versions['django']} · viewflow {versions['viewflow']} · {versions['processors']} processors ==",
         "\nAn approval in six steps, one worker",
         _approval(found["approval"]),
     ]

@@ -1,16 +1,22 @@
-"""``python -m law [edition ...]``: check the shipped editions and print their digests."""
+"""``python -m law [edition ...]``: check the shipped editions and print their digests.
+
+``python -m law --doubts [edition ...]`` prints what the legal office still has to confirm.
+"""
 
 from __future__ import annotations
 
 import sys
 
 from law.book import EDITIONS, read_folder, shipped_editions
+from law.doubts import doubts
 
 
-def main(names: list[str]) -> int:
-    for name in names or shipped_editions():
+def main(arguments: list[str]) -> int:
+    names = [argument for argument in arguments if argument != "--doubts"]
+    wants_doubts = len(names) < len(arguments)
+    for name in names or (shipped_editions()[-1:] if wants_doubts else shipped_editions()):
         book = read_folder(EDITIONS / name)
-        print(f"{name}: {book.sha256}")
+        sys.stdout.write(doubts(book) if wants_doubts else f"{name}: {book.sha256}\n")
     return 0
 
 

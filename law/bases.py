@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from law.errors import (
+    ArticleUnverified,
     BasisNotInForce,
     DuplicateKey,
     GapInVersions,
@@ -149,11 +150,34 @@ def check_versions(versions: tuple[Version, ...], where: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Register:
+    """Articles known from an earlier text, by number; True: read in a primary text, False: only reported."""
+
+    version: Version
+    articles: Mapping[str, bool]
+
+    @classmethod
+    def read(cls, row: Row) -> Register:
+        register = cls(Version(row.day("since"), row.day("until")), _articles(row))
+        row.close()
+        check_versions((register.version,), row.where)
+        return register
+
+
+def _articles(row: Row) -> Mapping[str, bool]:
+    verified, reported = row.texts("verified"), row.texts("reported")
+    if twice := set(verified) & set(reported):
+        raise DuplicateKey(f"{row.where}: both verified and reported: {', '.join(sorted(twice))}")
+    return MappingProxyType(dict.fromkeys(verified, True) | dict.fromkeys(reported, False))
+
+
+@dataclass(frozen=True, slots=True)
 class LegalBasis:
     """A statute, regulation or policy document.
 
     ``articles`` maps the article numbers known from the text in force since ``articles_since`` to whether the
-    article was read in a primary text (``True``) or only reported (``False``). ``unusable_from`` is the day
+    article was read in a primary text (``True``) or only reported (``False``); ``earlier`` does so for texts
+    before, which may have numbered otherwise. ``unusable_from`` is the day
     from which it carries nothing although it was repealed later. A basis of rank ``policy`` is never the sole
     ground of a burden.
     """
@@ -171,6 +195,7 @@ class LegalBasis:
     articles_since: date
     articles: Mapping[str, bool]
     itemised: frozenset[str]
+    earlier: tuple[Register, ...]
     confidence: Confidence
     source: Source
     note: str | None
@@ -178,9 +203,7 @@ class LegalBasis:
     @classmethod
     def read(cls, row: Row) -> LegalBasis:
         register = row.row("articles")
-        verified, reported = register.texts("verified"), register.texts("reported")
-        if twice := set(verified) & set(reported):
-            raise DuplicateKey(f"{register.where}: both verified and reported: {', '.join(sorted(twice))}")
+        earlier = register.rows("earlier") if "earlier" in register.names else ()
         basis = cls(
             id=row.slug("id"),
             title_zh=row.text("title_zh"),
@@ -193,8 +216,9 @@ class LegalBasis:
             unusable_from=row.maybe_day("unusable_from"),
             replaced_by=row.texts("replaced_by"),
             articles_since=register.day("since"),
-            articles=MappingProxyType(dict.fromkeys(verified, True) | dict.fromkeys(reported, False)),
+            articles=_articles(register),
             itemised=frozenset(register.texts("itemised")),
+            earlier=tuple(Register.read(text) for text in earlier),
             confidence=row.choice("confidence", CONFIDENCES),
             source=row.choice("source", SOURCES),
             note=row.maybe_text("note"),
@@ -212,6 +236,11 @@ class LegalBasis:
             raise InvalidEdition(
                 f"basis {self.id}: articles are known since a day on which no version starts"
             )
+        for register in self.earlier:
+            if register.version.valid_from not in {version.valid_from for version in self.versions}:
+                raise InvalidEdition(f"basis {self.id}: an earlier register starts with no version")
+            if register.version.valid_until is None or register.version.valid_until > self.articles_since:
+                raise OverlappingVersions(f"basis {self.id}: an earlier register reaches into the later text")
         if self.itemised - set(self.articles):
             raise InvalidEdition(f"basis {self.id}: itemised articles must be in the register")
         if self.unusable_from is not None and not self.versions[0].covers(self.unusable_from):
@@ -237,11 +266,25 @@ class LegalBasis:
             raise BasisNotInForce(self.id, day, starts_on=self.starts_on, ended_on=self.ended_on)
         return next(version for version in self.versions if version.covers(day))
 
-    def is_verified(self, citation: Citation) -> bool:
-        """Whether the cited article was read in a primary text; a whole document counts by its source."""
+    def register_on(self, day: date) -> Mapping[str, bool] | None:
+        """The articles known from the text in force on the day; None where no text of that day was seen."""
+        if day >= self.articles_since:
+            return self.articles
+        return next((one.articles for one in self.earlier if one.version.covers(day)), None)
+
+    def names_article(self, article: str) -> bool:
+        """Whether any register names the article."""
+        return article in self.articles or any(article in register.articles for register in self.earlier)
+
+    def is_verified(self, citation: Citation, on: date | None = None) -> bool:
+        """Whether the cited article was read in a primary text; a whole document counts by its source.
+
+        ``on`` asks about the text of that day instead of the last known one.
+        """
         if not citation.article:
             return self.source == "text"
-        return self.articles.get(str(citation.numbers[0]), False)
+        register = self.articles if on is None else self.register_on(on)
+        return register is not None and register.get(str(citation.numbers[0]), False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +346,20 @@ def cite(book: LawBook, citation: Citation, on: date) -> Citation:
     """
     basis = basis_of(book, citation.basis)
     basis.version_on(on)
-    if citation.article and on < basis.articles_since:
+    if citation.article and basis.register_on(on) is None:
         raise BasisNotInForce(str(citation), on, starts_on=basis.articles_since, ended_on=basis.ended_on)
+    return citation
+
+
+def cite_on_paper(book: LawBook, citation: Citation, on: date) -> Citation:
+    """The citation, if a paper of day ``on`` may carry it: in force, and its article read by somebody.
+
+    A document cited as a whole names no article and is not held back. Raises what :func:`cite` raises and
+    :class:`ArticleUnverified`.
+    """
+    cite(book, citation, on)
+    if citation.article and not basis_of(book, citation.basis).is_verified(citation, on):
+        raise ArticleUnverified(f"nobody has read {citation} in the text in force on {on}")
     return citation
 
 

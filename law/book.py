@@ -16,18 +16,35 @@ from pathlib import Path
 
 from law.bases import LegalBasis, RefusalGround
 from law.calendar import Calendar, CalendarYear
+from law.catalogue import CatalogueEntry, LegacyEntry, Route, Transition
 from law.checks import check
 from law.errors import EditionTampered, InvalidEdition, UnknownEdition
 from law.limits import Convention, TimeLimit
 from law.papers import PaperKind
+from law.pauses import PauseGround
 from law.reading import Row, canonical, keyed, parse_json, read_yaml
 from law.remedies import Hint, Remedy
-from law.safeguards import BlockedAct, Duties
+from law.safeguards import BlockedAct, Duties, Safeguard
 from law.wording import Phrase, Wording
 
 EDITIONS = Path(__file__).parent / "editions"
 LAYOUT = 1
-PARTS = ("bases", "conventions", "limits", "grounds", "papers", "remedies", "blocked", "duties", "wording")
+PARTS = (
+    "bases",
+    "conventions",
+    "limits",
+    "pause_grounds",
+    "grounds",
+    "papers",
+    "remedies",
+    "safeguards",
+    "transitions",
+    "routes",
+    "catalogue",
+    "blocked",
+    "duties",
+    "wording",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,11 +57,18 @@ class LawBook:
     bases: Mapping[str, LegalBasis]
     conventions: Mapping[str, Convention]
     limits: Mapping[str, TimeLimit]
+    pause_grounds: Mapping[str, PauseGround]
     grounds: Mapping[str, RefusalGround]
     papers: Mapping[str, PaperKind]
     elements: Mapping[str, Phrase]
     remedies: Mapping[str, Remedy]
     hints: Mapping[str, Hint]
+    safeguards: Mapping[str, Safeguard]
+    evidence: Mapping[str, Phrase]
+    transitions: Mapping[str, Transition]
+    routes: Mapping[str, Route]
+    catalogue: Mapping[str, CatalogueEntry]
+    legacy: Mapping[str, LegacyEntry]
     blocked: Mapping[str, BlockedAct]
     duties: Duties
     calendar: Calendar
@@ -60,6 +84,8 @@ class LawBook:
             raise InvalidEdition(f"this program reads layout {LAYOUT} only")
         papers, remedies = row.row("papers"), row.row("remedies")
         elements = papers.row("elements")
+        safeguards, catalogue = row.row("safeguards"), row.row("catalogue")
+        evidence = safeguards.row("evidence")
         years = keyed(
             ((str(year.year), year) for year in map(CalendarYear.read, row.rows("calendars"))), "calendars"
         )
@@ -72,6 +98,9 @@ class LawBook:
                 ((rule.id, rule) for rule in map(Convention.read, row.rows("conventions"))), "conventions"
             ),
             limits=keyed(((limit.id, limit) for limit in map(TimeLimit.read, row.rows("limits"))), "limits"),
+            pause_grounds=keyed(
+                ((one.id, one) for one in map(PauseGround.read, row.rows("pause_grounds"))), "pause_grounds"
+            ),
             grounds=keyed(
                 ((ground.id, ground) for ground in map(RefusalGround.read, row.rows("grounds"))), "grounds"
             ),
@@ -85,13 +114,28 @@ class LawBook:
                 ((remedy.id, remedy) for remedy in map(Remedy.read, remedies.rows("acts"))), "remedies"
             ),
             hints=keyed(((hint.id, hint) for hint in map(Hint.read, remedies.rows("hints"))), "hints"),
+            safeguards=keyed(
+                ((rule.id, rule) for rule in map(Safeguard.read, safeguards.rows("rules"))), "safeguards"
+            ),
+            evidence=keyed(((name, Phrase.read(evidence.row(name))) for name in evidence.names), "evidence"),
+            transitions=keyed(
+                ((rule.id, rule) for rule in map(Transition.read, row.rows("transitions"))), "transitions"
+            ),
+            routes=keyed(((route.code, route) for route in map(Route.read, row.rows("routes"))), "routes"),
+            catalogue=keyed(
+                ((entry.slug, entry) for entry in map(CatalogueEntry.read, catalogue.rows("items"))),
+                "catalogue",
+            ),
+            legacy=keyed(
+                ((entry.slug, entry) for entry in map(LegacyEntry.read, catalogue.rows("legacy"))), "legacy"
+            ),
             blocked=keyed(((act.code, act) for act in map(BlockedAct.read, row.rows("blocked"))), "blocked"),
             duties=Duties.read(row.row("duties")),
             calendar=Calendar({year.year: year for year in years.values()}),
             wording=Wording.read(row.row("wording")),
             _text=text,
         )
-        for part in (elements, papers, remedies, row):
+        for part in (elements, papers, remedies, evidence, safeguards, catalogue, row):
             part.close()
         check(book)
         return book
@@ -115,6 +159,20 @@ class LawBook:
     def to_data(self) -> dict[str, object]:
         """The data as plain dictionaries and lists, a fresh copy each time."""
         return dict(Row(json.loads(self._text), "edition").mapping)
+
+    def with_year(self, year: Mapping[str, object]) -> LawBook:
+        """The same edition with the calendar of one more year, or with a changed one in its place.
+
+        For the notice of a year that came after the edition was shipped: to see what it would move, and to
+        count with it once two officers have loaded and approved it. The digest is another one. Raises
+        :class:`law.errors.InvalidEdition` or one of its kinds.
+        """
+        data = self.to_data()
+        added = Row(json.loads(canonical(year)), "calendar")
+        number = added.whole("year")
+        kept = [one.mapping for one in Row(data, "edition").rows("calendars") if one.whole("year") != number]
+        data["calendars"] = [*kept, added.mapping]
+        return LawBook.from_data(data)
 
     @property
     def incompatible(self) -> frozenset[frozenset[str]]:

@@ -6,12 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import pairwise
 from types import MappingProxyType
 
 from law.bases import CONFIDENCES, SOURCES, Confidence, Source
 from law.errors import DuplicateKey, GapInVersions, InvalidEdition, OverlappingVersions, YearWithoutNotice
-from law.reading import Row, as_day
+from law.reading import Row, as_day, canonical
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -21,16 +22,36 @@ UNSETTLED_FROM_DAY = 25
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """A later notice that changed the year; its days are already in the year's."""
+
+    notice: str
+    issued_on: date | None
+
+    @classmethod
+    def read(cls, row: Row) -> Amendment:
+        amendment = cls(row.text("notice"), row.maybe_day("issued_on"))
+        row.close()
+        return amendment
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarYear:
-    """What one yearly notice of the State Council's office orders: rest, and weekend days worked instead."""
+    """What one yearly notice of the State Council's office orders: rest, and weekend days worked instead.
+
+    ``issued_on`` None: the day of issue was not found. Where the number of a notice was not found, ``notice``
+    says so instead of naming one.
+    """
 
     year: int
     notice: str
-    issued_on: date
+    issued_on: date | None
+    amended_by: tuple[Amendment, ...]
     rest: frozenset[date]
     makeup: frozenset[date]
     confidence: Confidence
     source: Source
+    note: str | None
 
     @classmethod
     def read(cls, row: Row) -> CalendarYear:
@@ -40,15 +61,22 @@ class CalendarYear:
         year = cls(
             year=row.whole("year"),
             notice=row.text("notice"),
-            issued_on=row.day("issued_on"),
+            issued_on=row.maybe_day("issued_on"),
+            amended_by=tuple(Amendment.read(later) for later in row.rows("amended_by")),
             rest=_days_of_rest(row),
             makeup=frozenset(makeup),
             confidence=row.choice("confidence", CONFIDENCES),
             source=row.choice("source", SOURCES),
+            note=row.maybe_text("note"),
         )
         row.close()
         year._check()
         return year
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """The year's notice and those that changed it."""
+        return (self.notice, *(later.notice for later in self.amended_by))
 
     def _check(self) -> None:
         if both := self.rest & self.makeup:
@@ -81,6 +109,7 @@ class Calendar:
     """Consecutive years. A question about a day of another year raises :class:`YearWithoutNotice`."""
 
     years: Mapping[int, CalendarYear]
+    version: str = field(init=False, compare=False)
     _working: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -97,6 +126,9 @@ class Calendar:
         rest = frozenset().union(*(year.rest for year in years.values()))
         makeup = frozenset().union(*(year.makeup for year in years.values()))
         first, last = date(min(years), 1, 1), date(max(years), 12, 31)
+        moved = [sorted(day.isoformat() for day in days) for days in (rest, makeup)]
+        digest = sha256(canonical(moved).encode()).hexdigest()
+        object.__setattr__(self, "version", f"{first.year}-{last.year}/{digest[:12]}")
         object.__setattr__(self, "years", MappingProxyType(years))
         object.__setattr__(
             self,
@@ -146,6 +178,14 @@ class Calendar:
         place = bisect_right(self._working, day.toordinal()) + number - 1
         if place >= len(self._working):
             raise YearWithoutNotice(max(self.years) + 1)
+        return date.fromordinal(self._working[place])
+
+    def subtract_working_days(self, day: date, number: int) -> date:
+        """The ``number``-th working day before the day, which is not counted itself; at least the first."""
+        self._require(day)
+        place = bisect_left(self._working, day.toordinal()) - number
+        if place < 0:
+            raise YearWithoutNotice(min(self.years) - 1)
         return date.fromordinal(self._working[place])
 
     def working_days_between(self, first: date, last: date) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from law.bases import Citation, Footing, Ground, cite
 from law.errors import BasisNotInForce
-from law.limits import Term, TimeLimit
+from law.limits import ExtensionRule, Term, TimeLimit
 from law.wording import Phrase
 
 if TYPE_CHECKING:
@@ -30,6 +30,17 @@ class DerivationLine:
     value: date | None
     basis: tuple[Citation, ...]
     ground: Ground
+
+    def to_data(self) -> dict[str, object]:
+        """The same as plain values for JSON."""
+        return {
+            "key": self.label_key,
+            "zh": self.text_zh,
+            "en": self.text_en,
+            "value": self.value and self.value.isoformat(),
+            "basis": [str(citation) for citation in self.basis],
+            "ground": self.ground,
+        }
 
 
 PRODUCT = Footing(basis=(), ground="product", statute_for=frozenset())
@@ -74,6 +85,10 @@ class Reckoning:
         unit_basis = self.book.conventions[unit].footing.basis if unit else ()
         basis = tuple(dict.fromkeys(term.basis + unit_basis))
         return Footing(basis=basis, ground=self.limit.ground, statute_for=frozenset())
+
+    def by_extension(self, rule: ExtensionRule) -> Footing:
+        """What the extension stands on."""
+        return Footing(basis=rule.basis, ground=self.limit.ground, statute_for=frozenset())
 
     def _was_in_force(self, citation: Citation) -> bool:
         try:

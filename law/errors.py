@@ -85,6 +85,26 @@ class PromiseRefused(LawError):
     """A promised limit may only shorten what an agency has to keep, never lengthen it or shorten a right."""
 
 
+class PauseRefused(LawError):
+    """A clock stands still only on a ground that its limit allows, with the served paper, while it runs."""
+
+
+class ExtensionRefused(LawError):
+    """A limit is prolonged only as its article allows: once, in time, by that authority, with reasons told."""
+
+
+class NotToldRefused(LawError):
+    """Whether the right was told changes nothing about this limit, or the day of telling does not fit."""
+
+
+class ArticleUnverified(LawError):
+    """Nobody has read the article in a primary text; it never stands on a paper."""
+
+
+class InvalidCode(LawError):
+    """The text is not a code of that kind, or its check character is wrong."""
+
+
 class BasisNotInForce(LawError):
     """A legal basis, or the number it sets, was not in force on a relevant day (EX-10).
 

@@ -32,7 +32,10 @@ Actor = Literal[
     "court",
     "reconsideration_organ",
     "petition_bureau",
-    "committee",
+    "appraisal_committee",
+    "third_party",
+    "higher_court",
+    "higher_organ",
 ]
 Effect = Literal[
     "none",
@@ -44,6 +47,9 @@ Effect = Literal[
     "complaint_open",
     "right_lost",
     "served",
+    "abandoned",
+    "without_evidence",
+    "surcharge",
 ]
 
 KINDS: tuple[Kind, ...] = ("max", "min", "window")
@@ -55,8 +61,13 @@ ACTORS: tuple[Actor, ...] = (
     "court",
     "reconsideration_organ",
     "petition_bureau",
-    "committee",
+    "appraisal_committee",
+    "third_party",
+    "higher_court",
+    "higher_organ",
 )
+# For them a promise would shorten a right or bind a court, and no agency keeps an earlier day of its own.
+OUTSIDE_THE_AGENCY: tuple[Actor, ...] = ("citizen", "third_party", "court", "higher_court")
 EFFECTS: tuple[Effect, ...] = (
     "none",
     "breach",
@@ -67,6 +78,9 @@ EFFECTS: tuple[Effect, ...] = (
     "complaint_open",
     "right_lost",
     "served",
+    "abandoned",
+    "without_evidence",
+    "surcharge",
 )
 
 
@@ -92,21 +106,26 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Extension:
-    """How often, by how much and by whose decision a limit may be prolonged."""
+class ExtensionRule:
+    """How often, by how much and by whose decision a limit may be prolonged.
+
+    ``amount`` or ``times`` None: the law names no number. ``by`` is the identifier of the ``authority``.
+    """
 
     amount: int | None
     unit: Unit
-    times: int
+    times: int | None
+    by: str
     authority: Phrase
     basis: tuple[Citation, ...]
 
     @classmethod
-    def read(cls, row: Row) -> Extension:
+    def read(cls, row: Row) -> ExtensionRule:
         extension = cls(
             amount=row.maybe_whole("amount"),
             unit=row.choice("unit", UNITS),
-            times=row.whole("times"),
+            times=row.maybe_whole("times"),
+            by=row.slug("by"),
             authority=Phrase.read(row.row("authority")),
             basis=tuple(Citation.parse(text) for text in row.texts("basis")),
         )
@@ -121,7 +140,10 @@ class TimeLimit:
     ``kind`` max: must be done within; min: must be waited for; window: a right exists within. Units are
     working days, calendar days or months. ``counted_by`` names the convention that fixes the unit, where one
     does. ``rolls_forward``: an end on a rest day moves to the next working day. ``effect`` is what follows on
-    expiry; what burdens the citizen is only ever proposed by a machine.
+    expiry; what burdens the citizen is only ever proposed by a machine. ``counts_back``: the event lies
+    ahead and the days before it are counted. ``suspended_by`` lists the grounds on which the clock stands
+    still, ``suspension`` on what that stands. ``untold`` is the limit that applies instead where the person
+    was not told of the right.
     """
 
     id: str
@@ -133,8 +155,11 @@ class TimeLimit:
     terms: tuple[Term, ...]
     counted_by: str | None
     rolls_forward: bool
-    extension: Extension | None
+    counts_back: bool
+    extension: ExtensionRule | None
     suspended_by: tuple[str, ...]
+    suspension: Footing | None
+    untold: str | None
     effect: Effect
     expiry: Phrase | None
     ground: Ground
@@ -145,6 +170,7 @@ class TimeLimit:
     @classmethod
     def read(cls, row: Row) -> TimeLimit:
         extension, expiry = row.maybe_row("extension"), row.maybe_row("expiry")
+        suspension = row.maybe_row("suspension")
         terms = tuple(Term.read(term) for term in row.rows("terms"))
         ground = row.choice("ground", GROUNDS)
         if ground in ("statute", "policy") and not all(term.basis for term in terms):
@@ -159,8 +185,11 @@ class TimeLimit:
             terms=terms,
             counted_by=row.maybe_text("counted_by"),
             rolls_forward=row.flag("rolls_forward"),
-            extension=Extension.read(extension) if extension else None,
+            counts_back=row.flag("counts_back"),
+            extension=ExtensionRule.read(extension) if extension else None,
             suspended_by=row.texts("suspended_by"),
+            suspension=_footing(suspension) if suspension else None,
+            untold=row.maybe_text("untold"),
             effect=row.choice("effect", EFFECTS),
             expiry=Phrase.read(expiry) if expiry else None,
             ground=ground,
@@ -199,6 +228,12 @@ class TimeLimit:
                 return term
         first, last = self.terms[0].version, self.terms[-1].version
         raise BasisNotInForce(self.id, day, starts_on=first.valid_from, ended_on=last.valid_until)
+
+
+def _footing(row: Row) -> Footing:
+    footing = Footing.read(row)
+    row.close()
+    return footing
 
 
 @dataclass(frozen=True, slots=True)

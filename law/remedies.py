@@ -15,9 +15,16 @@ from law.wording import Phrase, compose
 if TYPE_CHECKING:
     from law.book import LawBook
 
-Order = Literal["free_choice", "reconsideration_first", "warn_reconsideration_first"]
-ORDERS: tuple[Order, ...] = ("free_choice", "reconsideration_first", "warn_reconsideration_first")
-PLACES = frozenset({"reconsider_at", "court", "reconsideration_term", "court_term"})
+Order = Literal[
+    "free_choice", "reconsideration_first", "warn_reconsideration_first", "petition_review", "by_standing"
+]
+ORDERS: tuple[Order, ...] = (
+    "free_choice",
+    "reconsideration_first",
+    "warn_reconsideration_first",
+    "petition_review",
+    "by_standing",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +55,16 @@ class Remedy:
     """The remedies against one kind of act.
 
     ``order``: free choice between reconsideration and court; reconsideration first (FY 23(1)); or disputed,
-    so the person is warned to go to reconsideration first.
+    so the person is warned to go to reconsideration first; the petition's own review chain; or dependent on
+    whose conduct it was, so no length can be told. ``limit`` or ``court_limit`` None: that way is not open,
+    or has no length of its own here.
     """
 
     id: str
     act: Phrase
     reconsider_at: str
-    limit: str
-    court_limit: str
+    limit: str | None
+    court_limit: str | None
     order: Order
     text: Phrase
     hints: tuple[str, ...]
@@ -70,8 +79,8 @@ class Remedy:
             id=row.slug("id"),
             act=Phrase.read(row.row("act")),
             reconsider_at=row.slug("reconsider_at"),
-            limit=row.slug("limit"),
-            court_limit=row.slug("court_limit"),
+            limit=row.maybe_text("limit"),
+            court_limit=row.maybe_text("court_limit"),
             order=row.choice("order", ORDERS),
             text=Phrase.read(row.row("text")),
             hints=row.texts("hints"),
@@ -81,9 +90,21 @@ class Remedy:
             note=row.maybe_text("note"),
         )
         row.close()
-        if remedy.text.asks_for() != PLACES:
-            raise InvalidEdition(f"{row.where}: the text must name {', '.join(sorted(PLACES))}")
+        if remedy.text.asks_for() != remedy.places:
+            raise InvalidEdition(f"{row.where}: the text must name {', '.join(sorted(remedy.places))}")
         return remedy
+
+    @property
+    def places(self) -> frozenset[str]:
+        """What the text must be told: where to go and how long, for each way that is open."""
+        first = {"reconsider_at", "reconsideration_term"} if self.limit else set()
+        return frozenset(first | ({"court", "court_term"} if self.court_limit else set()))
+
+    @property
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """The places that take a length, each with its limit."""
+        pairs = (("reconsideration_term", self.limit), ("court_term", self.court_limit))
+        return tuple((place, limit) for place, limit in pairs if limit is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +129,7 @@ def remedy_text(
 ) -> RemedyText:
     """The remedy paragraph for an act of that kind made on day ``on``.
 
-    ``act`` is the id of a remedy (``township_decision``, ``county_department_decision``, ``no_answer``). The
+    ``act`` is the id of a remedy (``township_decision``, ``no_answer``, ``petition_opinion`` and so on). The
     lengths come from the limits as they stood on that day. A remedy text that cannot be given correctly is
     not given at all. Raises :class:`UnknownRemedy`, :class:`InvalidEdition` for a blank name, and
     :class:`law.errors.BasisNotInForce` (EX-10) when a basis or a limit was not in force.
@@ -125,7 +146,7 @@ def remedy_text(
             raise InvalidEdition(f"a remedy text without {name} tells nobody where to go")
     hints = [book.hints[hint] for hint in remedy.hints]
     citations = list(remedy.footing.basis)
-    for key, limit in (("reconsideration_term", remedy.limit), ("court_term", remedy.court_limit)):
+    for key, limit in remedy.terms:
         term = limit_of(book, limit).term_on(on)
         if term.amount is None:
             raise LimitWithoutNumber(f"{limit} has no number to tell")
@@ -137,5 +158,5 @@ def remedy_text(
         zh="".join([text.zh, *(hint.text.zh for hint in hints)]),
         en=" ".join([text.en, *(hint.text.en for hint in hints)]),
         citations=tuple(cite(book, citation, on) for citation in dict.fromkeys(citations)),
-        limits=(remedy.limit, remedy.court_limit),
+        limits=tuple(limit for _place, limit in remedy.terms),
     )

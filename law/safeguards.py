@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import Literal
 
 from law.bases import CONFIDENCES, SOURCES, Confidence, Footing, Source
 from law.errors import DuplicateKey, InvalidEdition, UnknownReference
@@ -42,6 +43,47 @@ class BlockedAct:
         )
         row.close()
         return act
+
+
+Group = Literal["enforcement", "application", "consent", "privacy", "petition"]
+GROUPS: tuple[Group, ...] = ("enforcement", "application", "consent", "privacy", "petition")
+Severity = Literal["block", "warn"]
+SEVERITIES: tuple[Severity, ...] = ("block", "warn")
+
+
+@dataclass(frozen=True, slots=True)
+class Safeguard:
+    """Something that must hold before or while a power is used (EN, AP, CO, PR, PT).
+
+    ``evidence`` names the papers that show it. ``severity`` block: nothing goes on without it; warn: the
+    officer is told. One that stands on analogy or a product decision is kept all the same, but not cited.
+    """
+
+    id: str
+    group: Group
+    rule: Phrase
+    evidence: tuple[str, ...]
+    severity: Severity
+    footing: Footing
+    confidence: Confidence
+    source: Source
+    note: str | None
+
+    @classmethod
+    def read(cls, row: Row) -> Safeguard:
+        safeguard = cls(
+            id=row.slug("id"),
+            group=row.choice("group", GROUPS),
+            rule=Phrase.read(row.row("rule")),
+            evidence=row.texts("evidence"),
+            severity=row.choice("severity", SEVERITIES),
+            footing=Footing.read(row),
+            confidence=row.choice("confidence", CONFIDENCES),
+            source=row.choice("source", SOURCES),
+            note=row.maybe_text("note"),
+        )
+        row.close()
+        return safeguard
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ import pytest
 
 from law.book import LawBook, read_shipped
 
+# Parts that hold their rows under a name.
+LISTS = {"papers": "kinds", "remedies": "acts", "safeguards": "rules", "catalogue": "items"}
+
 
 def pytest_addoption(parser, pluginmanager):
     """Without Django's plugin nobody knows its setting in pyproject.toml, which strict configuration refuses."""
@@ -32,9 +35,12 @@ def entry(data):
     """Find one entry of the copied data by its id or code."""
 
     def find(part: str, name: str) -> dict:
-        rows = data[part]
-        if isinstance(rows, dict):
-            rows = rows["kinds" if part == "papers" else "acts"]
-        return next(row for row in rows if name in (row.get("id"), row.get("code")))
+        if part == "legacy":
+            rows = data["catalogue"]["legacy"]
+        elif part in LISTS:
+            rows = data[part][LISTS[part]]
+        else:
+            rows = data[part]
+        return next(row for row in rows if name in (row.get("id"), row.get("code"), row.get("slug")))
 
     return find

@@ -5,6 +5,7 @@ import json
 import pickle
 import subprocess
 import sys
+from datetime import date
 from hashlib import sha256
 
 import pytest
@@ -12,7 +13,9 @@ import pytest
 from law import book as law_book
 from law.__main__ import main
 from law.book import LawBook, read_folder, read_shipped, shipped_editions
+from law.doubts import doubts
 from law.errors import DuplicateKey, EditionTampered, InvalidEdition, UnknownEdition
+from law.safeguards import GROUPS
 
 EXPECTED_BASES = {
     "XK",
@@ -60,25 +63,18 @@ def test_an_edition_that_is_not_shipped_is_refused():
 
 def test_what_the_hall_needs_is_in_the_edition(book):
     assert set(book.bases) >= EXPECTED_BASES
-    assert {
-        "XK-03",
-        "XK-04",
-        "XK-05",
-        "XK-09",
-        "PS-01",
-        "PS-02",
-        "PS-03",
-        "PR-SCREEN",
-        "FY-01",
-        "FY-14",
-        "SS-01",
-        "SS-04",
-        "PI-01",
-        "SD-01",
-    } == set(book.limits)
-    assert {"D01", "D02", "D03", "D04", "D06", "D08", "D09", "D23", "D24", "D25"} == set(book.papers)
+    assert len(book.bases) == 55
+    assert len(book.limits) == 96
+    assert {f"D{number:02}" for number in range(1, 39)} == set(book.papers)
     assert {f"EX-{number:02}" for number in range(1, 17)} == set(book.blocked)
-    assert {"township_decision", "county_department_decision", "no_answer"} == set(book.remedies)
+    assert len(book.remedies) == 11
+    assert {rule.group for rule in book.safeguards.values()} == set(GROUPS)
+    assert {f"EN-{number:02}" for number in range(1, 32)} <= set(book.safeguards)
+    assert len(book.safeguards) == 31 + 13 + 9 + 10 + 6
+    assert {f"T{number}" for number in range(1, 8)} == set(book.transitions)
+    assert {"R1", "R2", "R3", "R4", "R5", "R6", "RJ", "RA"} == set(book.routes)
+    assert sorted(entry.number for entry in book.catalogue.values()) == list(range(1, 24))
+    assert {"C1", "C10", "REST", "P1", "P5"} <= set(book.conventions)
 
 
 def test_json_and_book_are_the_same_thing(book):
@@ -172,6 +168,56 @@ def test_the_command_prints_the_digest(book, capsys):
     assert main([]) == 0
     assert main(["2026-1"]) == 0
     assert capsys.readouterr().out.splitlines() == [f"2026-1: {book.sha256}"] * 2
+
+
+def test_the_page_for_the_legal_office_is_what_the_command_prints(book, capsys):
+    assert main(["--doubts"]) == 0
+    printed = capsys.readouterr().out
+    assert printed == doubts(book)
+    page = law_book.EDITIONS.parents[1] / "docs" / "law.md"
+    assert page.read_text(encoding="utf-8") == printed, "python -m law --doubts > docs/law.md"
+
+
+def test_the_page_names_every_limit_that_is_not_certain(book):
+    page = doubts(book)
+    for limit in book.limits.values():
+        uncertain = limit.confidence != "high" or limit.source != "text"
+        assert (f"\n- {limit.id} " in page) == (uncertain or limit.ground in ("analogy", "product")), limit.id
+    assert "ZWSJ 政务数据共享条例: 19" in page
+    assert "2004 国务院办公厅关于2004年部分节假日安排的通知（文号未核对）" in page
+
+
+def test_a_section_without_doubts_says_so(data):
+    for year in data["calendars"]:
+        year.update(confidence="high", source="text")
+    assert "## Calendars\n\nNothing.\n" in doubts(LawBook.from_data(data))
+
+
+def test_an_earlier_text_nobody_read_is_named(data):
+    basis = next(basis for basis in data["bases"] if basis["id"] == "HN")
+    basis["articles"]["earlier"][0]["reported"] = ["99"]
+    assert "99 (earlier text)" in doubts(LawBook.from_data(data))
+
+
+def test_a_year_that_comes_later_is_added_without_touching_the_edition(book):
+    year = {
+        "year": 2027,
+        "notice": "invented for this test",
+        "issued_on": "2026-11-30",
+        "amended_by": [],
+        "rest": [["2027-01-01", "2027-01-03"]],
+        "makeup": [],
+        "confidence": "low",
+        "source": "knowledge",
+        "note": None,
+    }
+    longer = book.with_year(year)
+    assert longer.calendar.knows(date(2027, 6, 1))
+    assert not book.calendar.knows(date(2027, 6, 1))
+    assert (longer.edition, longer.sha256 == book.sha256) == (book.edition, False)
+    changed = longer.with_year(year | {"rest": [["2027-01-01", "2027-01-01"]]})
+    assert changed.calendar.is_working_day(date(2027, 1, 4))
+    assert len(changed.calendar.years) == 24
 
 
 def test_the_package_needs_no_framework():

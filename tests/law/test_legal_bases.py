@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from law.bases import Citation, cite, cited_text
-from law.errors import BasisNotInForce, InvalidCitation, InvalidEdition, UnknownBasis
+from law.bases import Citation, cite, cite_on_paper, cited_text
+from law.errors import ArticleUnverified, BasisNotInForce, InvalidCitation, InvalidEdition, UnknownBasis
 
 D = date.fromisoformat
 
@@ -134,6 +134,27 @@ def test_an_article_number_is_not_projected_on_an_earlier_text(book):
         cite(book, Citation.parse("FY 24(1)(2)"), D("2023-12-31"))
     assert refused.value.basis == "FY 24(1)(2)"
     assert cite(book, Citation.parse("FY 24(1)(2)"), D("2024-01-01"))
+
+
+def test_an_earlier_text_has_a_register_of_its_own(book):
+    henan = Citation.parse("HN 16(2)")
+    assert cite(book, henan, D("2020-06-03")) == henan
+    with pytest.raises(BasisNotInForce):
+        cite(book, henan, D("2020-06-02"))
+    with pytest.raises(ArticleUnverified):
+        cite_on_paper(book, henan, D("2021-11-27"))
+    assert cite_on_paper(book, henan, D("2021-11-26"))
+    assert book.bases["HN"].is_verified(henan, D("2021-01-01"))
+    assert not book.bases["HN"].is_verified(henan)
+    assert not book.bases["HN"].is_verified(henan, D("2010-01-01"))
+
+
+def test_an_article_nobody_has_read_stands_on_no_paper(book):
+    with pytest.raises(ArticleUnverified):
+        cite_on_paper(book, Citation.parse("ZWSJ 19"), D("2026-01-01"))
+    assert cite(book, Citation.parse("ZWSJ 19"), D("2026-01-01"))
+    for allowed in ("XK 32(1)(4)", "SYDJ"):
+        assert cite_on_paper(book, Citation.parse(allowed), D("2026-01-01"))
 
 
 def test_the_version_of_the_day_is_known(book):

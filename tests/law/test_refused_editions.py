@@ -66,6 +66,20 @@ def test_an_article_cannot_be_both_read_and_only_reported(data, entry):
         ("bases", "XK", "colour", "red", UnknownKey),
         ("limits", "XK-03", "event", "moon_full", UnknownReference),
         ("limits", "XK-03", "counted_by", "C99", UnknownReference),
+        ("limits", "XK-06", "suspended_by", ["holiday"], UnknownReference),
+        ("limits", "XK-06", "suspended_by", [], InvalidEdition),
+        ("limits", "XK-06", "suspension", None, InvalidEdition),
+        ("limits", "XK-06", "suspension", {"basis": ["XK 999"], "ground": "statute"}, UnknownReference),
+        ("limits", "XK-14", "rolls_forward", True, InvalidEdition),
+        ("limits", "FY-01", "untold", "FY-99", UnknownReference),
+        ("safeguards", "EN-01", "evidence", ["rumour"], UnknownReference),
+        ("safeguards", "EN-01", "group", "moon", MissingKey),
+        ("safeguards", "EN-01", "basis", ["XK 999"], UnknownReference),
+        ("transitions", "T1", "basis", ["ZZ"], UnknownReference),
+        ("catalogue", "birth_registration", "limit", "XK-99", UnknownReference),
+        ("legacy", "birth_permit", "rule", "T9", UnknownReference),
+        ("routes", "R1", "clocks", ["XK-99"], UnknownReference),
+        ("pause_grounds", "hearing", "id", "party", UnknownReference),
         ("limits", "XK-03", "track", "moon", MissingKey),
         ("limits", "XK-03", "rolls_forward", "yes", MissingKey),
         ("limits", "XK-03", "terms", [], GapInVersions),
@@ -122,14 +136,43 @@ def test_a_limit_with_an_extension_is_read_and_its_basis_checked(data, entry):
         "amount": 10,
         "unit": "working",
         "times": 1,
+        "by": "agency_head",
         "authority": {"zh": "本行政机关负责人", "en": "head of the agency"},
         "basis": ["XK 42"],
     }
     entry("limits", "XK-03")["extension"] = extension
     read = LawBook.from_data(data).limits["XK-03"].extension
-    assert (read.amount, read.unit, read.times) == (10, "working", 1)
+    assert (read.amount, read.unit, read.times, read.by) == (10, "working", 1, "agency_head")
     extension["basis"] = ["ZZ 1"]
     refuse(data, UnknownReference)
+
+
+def test_a_limit_is_prolonged_in_the_unit_it_is_counted_in(data, entry):
+    entry("limits", "XK-06")["extension"]["unit"] = "calendar"
+    refuse(data, InvalidEdition)
+
+
+def test_only_working_days_are_counted_back(data, entry):
+    entry("limits", "XK-14")["terms"][0]["unit"] = "month"
+    refuse(data, InvalidEdition, "counted back")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "error"),
+    [
+        ("2020-06-04", "2021-11-27", InvalidEdition),
+        ("2020-06-03", "2021-11-28", OverlappingVersions),
+        ("2020-06-03", "2020-06-03", OverlappingVersions),
+    ],
+)
+def test_an_earlier_register_belongs_to_an_earlier_text(data, entry, since, until, error):
+    entry("bases", "HN")["articles"]["earlier"][0].update(since=since, until=until)
+    refuse(data, error)
+
+
+def test_evidence_nobody_asks_for_is_refused(data):
+    data["safeguards"]["evidence"]["rumour"] = {"zh": "x", "en": "x"}
+    refuse(data, UnknownReference, "rumour")
 
 
 def test_a_field_left_out_is_refused(data, entry):

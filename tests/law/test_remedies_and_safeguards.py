@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from law.bases import cite
 from law.book import LawBook
 from law.errors import BasisNotInForce, InvalidEdition, LimitWithoutNumber, UnknownRemedy
 from law.remedies import remedy_text
@@ -48,6 +49,78 @@ def test_no_answer_goes_to_reconsideration_first(book):
     assert "must first" in told.en
     assert told.limits == ("FY-14", "SS-04")
     assert book.remedies["no_answer"].order == "reconsideration_first"
+
+
+@pytest.mark.parametrize(
+    ("act", "first", "order"),
+    [
+        ("on_the_spot_penalty", "应当先", "reconsideration_first"),
+        ("information_not_disclosed", "应当先", "reconsideration_first"),
+        ("protective_duty", "应当先自知道或者应当知道之日起60日内", "reconsideration_first"),
+        ("benefit_refused", "请先", "warn_reconsideration_first"),
+        ("information_none_or_not_processed", "请先", "warn_reconsideration_first"),
+    ],
+)
+def test_where_reconsideration_comes_first_no_choice_is_printed(book, act, first, order):
+    told = remedy_text(book, act, on=D("2026-11-22"), **PLACES)
+    assert first in told.zh
+    assert "或者自" not in told.zh
+    assert "60日" in told.zh
+    assert "15日" in told.zh
+    assert "first apply to" in told.en
+    assert told.limits == ("FY-01", "SS-04")
+    assert book.remedies[act].order == order
+
+
+def test_a_delegated_act_is_fought_where_its_principal_is(book):
+    told = remedy_text(book, "delegated_body_act", on=D("2026-11-22"), **PLACES)
+    assert told.zh.startswith("本行为由委托机关承担法律责任")
+    assert told.limits == ("FY-01", "SS-01")
+
+
+def test_a_petition_opinion_has_its_own_review_and_no_court(book):
+    told = remedy_text(book, "petition_opinion", on=D("2026-11-22"), **PLACES)
+    assert "30日内向温县人民政府请求复查" in told.zh
+    assert "诉讼" not in told.zh
+    assert told.limits == ("XF-06",)
+
+
+def test_for_a_village_committee_no_length_is_told(book):
+    told = remedy_text(book, "village_committee_conduct", on=D("2026-11-22"), **PLACES)
+    assert told.limits == ()
+    assert "日内" not in told.zh
+
+
+def test_a_safeguard_by_analogy_is_kept_but_not_cited(book):
+    stay = book.safeguards["EN-16"]
+    assert stay.severity == "block"
+    assert stay.footing.citable_for("enforcement") == ()
+    assert book.safeguards["EN-17"].footing.citable_for("enforcement")
+    assert book.safeguards["EN-18"].severity == "warn"
+    assert book.safeguards["AP-04"].footing.citable_for("service") == ()
+    assert book.safeguards["AP-04"].footing.citable_for("permit")
+
+
+def test_nothing_new_is_opened_under_what_was_repealed(book):
+    fee = book.legacy["social_maintenance_fee"]
+    assert fee.is_open(D("2021-08-19"))
+    assert not fee.is_open(D("2021-08-20"))
+    assert book.transitions[fee.rule].footing.basis[0].basis == "SF"
+    closed = book.catalogue["migrant_certificate"].closed
+    assert closed.covers(D("2021-09-09"))
+    assert closed.covers(D("2021-10-31"))
+    assert not closed.covers(D("2021-11-01"))
+
+
+def test_every_item_has_a_basis_in_force_today(book):
+    for entry in book.catalogue.values():
+        for citation in entry.footing.basis:
+            assert cite(book, citation, D("2026-11-22")), entry.slug
+
+
+def test_a_petition_shows_the_clocks_of_the_proper_remedy(book):
+    assert book.routes["R1"].clocks == ("FY-01", "SS-01")
+    assert book.routes["RJ"].clocks == ()
 
 
 def test_the_lengths_come_from_the_limits(data, entry):
