@@ -104,6 +104,21 @@ def test_the_other_parent_needs_a_name_and_a_number_that_fits(world: World) -> N
         world.receive(other_parent={"identifier_kind": "none"})
 
 
+def test_nobody_is_both_parents_or_their_own_agent(world: World) -> None:
+    herself = {
+        "identifier_kind": "resident_id",
+        "identifier": f" {MOTHER_ID[:6]} {MOTHER_ID[6:]}",
+        "name": "林",
+    }
+    with not_taken("other_parent.identifier", "applicant"):
+        world.receive(other_parent=herself)
+    with not_taken("agent.identifier", "applicant"):
+        world.receive(agent=herself, mandate=MANDATE)
+    # Without a number nobody can tell, and two people may bear one name.
+    nobody = {"identifier_kind": "none", "name": "王芳"}
+    world.receive(applicant={**nobody, "identifier": ""}, other_parent=nobody)
+
+
 def test_a_village_brings_papers_in_under_a_mandate_for_its_township(world: World) -> None:
     with not_taken("mandate", "required"):
         world.receive("village", at="LT1")
