@@ -12,10 +12,8 @@ from casework.engine.actor import Actor, Door, SubmissionKey
 from casework.engine.lawbook import item_of
 from casework.engine.lock import database_moment
 from casework.engine.perform import Repeated
-from casework.engine.refusal import NoSuchCase
 from casework.engine.work import Outcome
-from casework.models import Case, ErasedPerson, Officer, Paper, Submission
-from casework.queries.find_case import find_case
+from casework.models import Case, ErasedPerson, Officer, Paper
 
 DOOR: Door = "api"
 
@@ -56,26 +54,6 @@ def _once(act: str, by: Actor, arguments: dict[str, Any]) -> Outcome:
     except Repeated as repetition:
         return repetition.outcome
     return outcome
-
-
-def case_to_act_on(number: str, by: Actor) -> Case:
-    """The case, if the officer may open it or has made this submission on it before. Raises NoSuchCase.
-
-    Whoever stepped aside no longer sees the case, and still gets the same answer to the same submission.
-    """
-    assert by.officer is not None
-    try:
-        return find_case(number, by.officer).case
-    except NoSuchCase:
-        made = (
-            Submission.objects.filter(officer=by.officer, key=by.submission.key, case__number=number)
-            if by.submission
-            else Submission.objects.none()
-        )
-        first = made.select_related("case__office", "case__receiving_office", "case__applicant__key").first()
-        if first is None:
-            raise
-        return first.case
 
 
 def query_code(outcome: Outcome, case: Case, request: Request) -> str | None:

@@ -22,11 +22,11 @@ from casework.engine.perform import matter_of
 from casework.engine.refusal import BadInput
 from casework.models import Case
 from casework.queries.acts_now import acts_now
-from casework.queries.find_case import find_case
+from casework.queries.find_case import find_case, find_case_to_act
 from casework.queries.worklist import VIEWS, worklist
 
 from . import answers, shapes
-from .performing import actor_of, case_to_act_on, note_reading, officer_of, perform, query_code
+from .performing import actor_of, note_reading, officer_of, perform, query_code
 from .problems import MEDIA_TYPE, NoSuchAct
 from .reading import StrictJSONParser, body_of, input_of, query_of, submission_of, whole_number
 
@@ -167,7 +167,7 @@ class ActView(View):
         """Do an act. A refusal changes nothing; the same submission under the same key is done once."""
         body = body_of(request, {"seen": int, "input": dict})
         by = actor_of(request, submission_of(request, act, number))
-        case = case_to_act_on(number, by)
+        case = find_case_to_act(number, by, act).case
         if act not in case.flow_class.acts() or act == BEGINS_A_CASE:
             raise NoSuchAct
         given = input_of(_schema_of(acts[act], case), body.get("input", {}))

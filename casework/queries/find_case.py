@@ -2,22 +2,32 @@
 
 from dataclasses import dataclass
 
+from audit.ledger.attempts import record_attempt
 from casework.engine import moment
-from casework.engine.competence import may_see
+from casework.engine.access import may_see
+from casework.engine.act import acts
+from casework.engine.actor import Actor
+from casework.engine.lock import database_moment
 from casework.engine.persons import identifier_token, name_token
 from casework.engine.refusal import NoSuchCase
 from casework.engine.standing import Standing, standing_of
-from casework.models import Case, HandOver, IdentifierKind, Officer
+from casework.models import Case, HandOver, IdentifierKind, Officer, Submission
+from law.errors import InvalidCaseNumber
+from law.identifiers import parse_case_number
 
 MOST_FOUND = 50
+NOT_TO_BE_SEEN = "GATE-08"
+# What is posted to a case beside the acts.
+READINGS = frozenset({"unmask"})
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A case that the officer may open."""
+    """A case that the officer may open; `only_repeats` if they may not, and only ask for their own submission again."""
 
     case: Case
     standing: Standing
+    only_repeats: bool = False
 
 
 def find_case(number: str, officer: Officer) -> Opened:
@@ -25,18 +35,70 @@ def find_case(number: str, officer: Officer) -> Opened:
 
     Whoever is offered a hand-over may look before answering.
     """
-    case = (
+    case = _numbered(number)
+    opened = _opened(case, officer) if case is not None else None
+    if opened is None:
+        raise NoSuchCase(number)
+    return opened
+
+
+def find_case_to_act(number: str, by: Actor, act: str) -> Opened:
+    """The case, for an officer who is about to act on it. Raises NoSuchCase, and then the attempt is on record.
+
+    It is put on record alike whether the case doesn't exist or isn't theirs to see (GATE-08), and the officer is
+    answered alike. A number that can't be a case number isn't kept: it might be that of a person.
+    Whoever made this submission on it before, and may no longer see the case because they stepped aside with it, is
+    led to what it did then.
+    """
+    assert by.officer is not None
+    case = _numbered(number)
+    opened = _opened(case, by.officer) if case is not None else None
+    if opened is not None:
+        return opened
+    if case is not None and _submitted_before(case, by):
+        return Opened(case, standing_of(by.officer, moment.today(), case), only_repeats=True)
+    if act in acts or act in READINGS:
+        record_attempt(
+            case_id=case.pk if case is not None else None,
+            case_number=number if _is_case_number(number) else "",
+            act=act,
+            code=NOT_TO_BE_SEEN,
+            actor_id=by.officer.pk,
+            actor_name=by.name,
+            channel=by.door,
+            request_id=by.request_id,
+            moment=database_moment(),
+        )
+    raise NoSuchCase(number)
+
+
+def _numbered(number: str) -> Case | None:
+    return (
         Case.objects.select_related("office", "receiving_office", "applicant__key", "holder")
         .filter(number=number)
         .first()
     )
-    if case is None:
-        raise NoSuchCase(number)
+
+
+def _opened(case: Case, officer: Officer) -> Opened | None:
     standing = standing_of(officer, moment.today(), case)
     offered = HandOver.objects.filter(case=case, to_officer=officer, answered_at__isnull=True)
-    if not may_see(standing, case) and not (_may_be_asked(standing) and offered.exists()):
-        raise NoSuchCase(number)
-    return Opened(case, standing)
+    if may_see(standing, case) or (_may_be_asked(standing) and offered.exists()):
+        return Opened(case, standing)
+    return None
+
+
+def _submitted_before(case: Case, by: Actor) -> bool:
+    if by.submission is None:
+        return False
+    return Submission.objects.filter(officer=by.officer, key=by.submission.key, case=case).exists()
+
+
+def _is_case_number(text: str) -> bool:
+    try:
+        return str(parse_case_number(text)) == text
+    except InvalidCaseNumber:
+        return False
 
 
 def cases_of_person(typed: str, officer: Officer) -> list[Case]:

@@ -22,7 +22,7 @@ from casework.queries.find_case import find_case
 from casework.queries.people import active_officers
 
 from . import rulers
-from .case_page import head_context, opened_or_404
+from .case_page import head_context, opened_or_404, opened_to_act_or_404
 from .disclosing import note_reading
 from .forms import Form, given_by, wants_rows
 from .submission import actor_of, fresh_key, key_of
@@ -35,7 +35,11 @@ SPENT = {"STALE-01", "KEY-01"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """Show the form of an act, or do it."""
-    opened = opened_or_404(request, number)
+    posted = request.method == "POST"
+    opened = opened_to_act_or_404(request, number, act) if posted else opened_or_404(request, number)
+    if opened.only_repeats:
+        messages.info(request, _("This was done already; nothing was done twice."))
+        return redirect("worklist")
     file = case_file(opened)
     if (
         act not in acts
@@ -44,7 +48,7 @@ def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
     ):
         raise Http404
     page = ActPage(request, acts[act], file, head_context(request, opened, file))
-    if request.method == "POST":
+    if posted:
         return page.post()
     note_reading(request, "act_form", case=opened.case)
     return page.get(may(acts[act], Actor(request.user, "web"), opened.standing, file.matter))

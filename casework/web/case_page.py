@@ -14,19 +14,20 @@ from audit.ledger.errors import PersonalDataRefused
 from audit.ledger.sentences import sentence
 from casework.engine import moment
 from casework.engine.act import acts
+from casework.engine.actor import Actor, SubmissionKey
 from casework.engine.perform import matter_of
 from casework.engine.refusal import NoSuchCase
 from casework.models import CaseState, Clock, ClockState, MaterialState
 from casework.models import Outcome as CaseOutcome
 from casework.queries.acts_now import ActNow, acts_now
 from casework.queries.case_file import CaseFile, case_file
-from casework.queries.find_case import Opened, find_case
+from casework.queries.find_case import Opened, find_case, find_case_to_act
 from casework.queries.people import who_could
 from casework.queries.worklist import turn_of
 
 from . import rulers
 from .disclosing import note_reading, purpose_in_words
-from .submission import fresh_key
+from .submission import fresh_key, key_of
 from .worklist import turn_shown
 
 KEY_EVENTS = {"receive", "accept", "deem_accepted", "decline", "register", "refuse", "withdraw", "archive"}
@@ -65,6 +66,15 @@ def opened_or_404(request: HttpRequest, number: str) -> Opened:
         raise Http404 from missing
 
 
+def opened_to_act_or_404(request: HttpRequest, number: str, act: str) -> Opened:
+    """The case, if this officer may act on it at all; else the attempt is on record. Raises Http404."""
+    by = Actor(request.user, "web", request.request_id, SubmissionKey(key_of(request), ""))
+    try:
+        return find_case_to_act(number, by, act)
+    except NoSuchCase as missing:
+        raise Http404 from missing
+
+
 @require_GET
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """Open the case: one entry among those who looked."""
@@ -76,7 +86,9 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def unmask(request: HttpRequest, number: str) -> HttpResponse:
     """Show numbers and telephones in full, once, for a purpose that is put on record first."""
-    opened = opened_or_404(request, number)
+    opened = opened_to_act_or_404(request, number, "unmask")
+    if opened.only_repeats:
+        raise Http404
     purpose = request.POST.get("purpose", "").strip()
     fault = ""
     if len(purpose) < 2:
