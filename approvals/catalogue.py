@@ -8,7 +8,6 @@ from ruamel.yaml import YAML
 from casework.engine.items import Item
 from casework.engine.loading import load_law, store_items
 from casework.models import ItemVersion
-from law.book import read_shipped
 
 ITEMS = Path(__file__).parent / "items"
 
@@ -24,8 +23,8 @@ def read_items(folder: Path = ITEMS) -> list[Item]:
 
 
 def load_items(folder: Path = ITEMS) -> list[ItemVersion]:
-    """Store the items of a folder that aren't stored yet, checked against the newest shipped law."""
-    return store_items(read_items(folder), read_shipped())
+    """Store the items of a folder that aren't stored yet, checked against the newest law that is stored."""
+    return store_items(read_items(folder))
 
 
 def after_migrate(**_signal: Any) -> None:

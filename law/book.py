@@ -211,10 +211,15 @@ def read_shipped(edition: str | None = None) -> LawBook:
     return _read_pinned(name)
 
 
+def published_digest(name: str) -> str:
+    """The digest under which a shipped edition was published; told without reading the edition."""
+    return Row(read_yaml(EDITIONS / "digests.yaml"), "digests").text(name)
+
+
 @cache
 def _read_pinned(name: str) -> LawBook:
     book = read_folder(EDITIONS / name)
-    pinned = Row(read_yaml(EDITIONS / "digests.yaml"), "digests").text(name)
+    pinned = published_digest(name)
     if book.sha256 != pinned:
         raise EditionTampered(f"edition {name} has digest {book.sha256}, published as {pinned}")
     return book

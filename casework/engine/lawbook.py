@@ -57,6 +57,14 @@ def current_law(on: date) -> tuple[LawEdition, LawBook]:
     return edition, _book(edition.sha256)
 
 
+def newest_law() -> LawBook:
+    """The newest approved edition, whatever the day. Raises LookupError if none is stored."""
+    edition = LawEdition.objects.filter(state=EditionState.APPROVED).order_by("-valid_from", "-id").first()
+    if edition is None:
+        raise LookupError("no law is loaded")
+    return _book(edition.sha256)
+
+
 def current_items(on: date) -> list[tuple[ItemVersion, Item]]:
     """The item editions open for new cases on a day, one for each item, by their number in the catalogue."""
     newest: dict[str, ItemVersion] = {}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from casework.models import EditionSource, EditionState, ItemVersion, LawEdition
-from law.book import LawBook, read_shipped, shipped_editions
+from law.book import LawBook, published_digest, read_shipped, shipped_editions
 
 from . import lawbook
 from .items import Item
@@ -18,12 +18,12 @@ def load_law() -> list[LawEdition]:
     """Store the shipped editions of the law that aren't stored yet. Raises EditionChanged."""
     stored = []
     for name in shipped_editions():
-        book = read_shipped(name)
-        known = LawEdition.objects.filter(edition=name, source=EditionSource.SHIPPED).first()
+        known = LawEdition.objects.filter(edition=name, source=EditionSource.SHIPPED).defer("body").first()
         if known is not None:
-            if known.sha256 != book.sha256:
+            if known.sha256 != published_digest(name):
                 raise EditionChanged(f"law {name} differs from what was stored; append a new edition")
             continue
+        book = read_shipped(name)
         stored.append(
             LawEdition.objects.create(
                 edition=name,
@@ -38,11 +38,13 @@ def load_law() -> list[LawEdition]:
     return stored
 
 
-def store_items(items: Iterable[Item], book: LawBook) -> list[ItemVersion]:
-    """Store shipped item editions that aren't stored yet, each checked. Raises ItemRefused, EditionChanged."""
+def store_items(items: Iterable[Item], book: LawBook | None = None) -> list[ItemVersion]:
+    """Store shipped item editions that aren't stored yet, each checked against the newest law that is stored.
+
+    Raises ItemRefused, EditionChanged.
+    """
     stored = []
     for item in items:
-        item.check(book)
         known = ItemVersion.objects.filter(
             slug=item.slug, edition=item.edition, source=EditionSource.SHIPPED
         ).first()
@@ -52,6 +54,8 @@ def store_items(items: Iterable[Item], book: LawBook) -> list[ItemVersion]:
                     f"{item.slug} {item.edition} differs from what was stored; append a new edition"
                 )
             continue
+        book = book or lawbook.newest_law()
+        item.check(book)
         stored.append(
             ItemVersion.objects.create(
                 slug=item.slug,
