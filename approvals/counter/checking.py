@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -30,10 +31,14 @@ COMPARED = ("applicant.identifier", "applicant.identifier_kind", "form.")
 @require_POST
 def check_field(request: HttpRequest) -> HttpResponse:
     """The field again, with what is right or wrong with it; and earlier applications about the same thing."""
-    item = counter_of(request).item
+    counter = counter_of(request)
+    item = counter.item
     name = request.POST.get("field", "")
     if item is None:
         raise Http404
+    if not counter.receiving:
+        # Whoever takes in nothing learns nothing about who has applied.
+        raise PermissionDenied
     given = given_by(receive_schema(item), request.POST)
     faults = _faults(item, given)
     typed = _typed(given, name)
@@ -92,7 +97,7 @@ def _earlier(request: HttpRequest, item: Item, given: Mapping[str, Any], faults:
     found = possible_duplicates(person, item, form)
     today = moment.today()
     seen = [case for case in found if may_see(standing_of(request.user, today, case), case)]
-    if seen:
+    if found:
         note_reading(request, "possible_duplicates", purpose="counter", items=[case.pk for case in seen])
     shown = [{"case": case, "state": CaseState(case.state).label} for case in seen]
     return {"shown": shown, "hidden": len(found) - len(seen), "looked": True}

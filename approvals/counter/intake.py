@@ -69,7 +69,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     try:
         outcome = receive(
             item=counter.item.slug,
-            receiving_office=counter.receiving_code,
+            receiving_office=counter.receiving_code or _named(request),
             office=counter.deciding_code,
             by=actor_of(
                 request,
@@ -87,6 +87,12 @@ def intake(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("This application was taken in already; nothing was done twice."))
         return redirect("case", number=repeated.outcome.case_number)
     return _received(request, outcome)
+
+
+def _named(request: HttpRequest) -> str:
+    """The office that a form names whose sender takes in nothing: the act refuses it, and that is on record."""
+    named = request.POST.get("receiving_office", "")
+    return named if named.isascii() and named.isalnum() else ""
 
 
 def counter_of(request: HttpRequest) -> Counter:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from audit.ledger.errors import PersonalDataRefused
 from audit.ledger.sentences import sentence
@@ -75,7 +75,7 @@ def opened_to_act_or_404(request: HttpRequest, number: str, act: str) -> Opened:
         raise Http404 from missing
 
 
-@require_GET
+@require_safe
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """Open the case: one entry among those who looked."""
     opened = opened_or_404(request, number)
@@ -111,7 +111,7 @@ def unmask(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "case/page.html", context, status=422 if fault else 200)
 
 
-@require_GET
+@require_safe
 def who(request: HttpRequest, number: str) -> HttpResponse:
     """Who could do an act of this case now."""
     opened = opened_or_404(request, number)

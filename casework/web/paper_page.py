@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from casework.engine.competence import Matter
 from casework.engine.perform import matter_of
@@ -27,7 +27,7 @@ ONCE = {"query_code"}
 FRAME = {"seal", "unit_seal", "date", "qr", "remedies"}
 
 
-@require_GET
+@require_safe
 def paper_page(request: HttpRequest, number: str, paper: int) -> HttpResponse:
     """Show a paper of a case; one entry among those who looked."""
     opened = opened_or_404(request, number)

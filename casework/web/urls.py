@@ -28,15 +28,22 @@ class Word(StringConverter):
 register_converter(CaseNumber, "case_number")
 register_converter(Word, "word")
 
+# Django's own views would take a PUT for a POST, and answer OPTIONS to whoever asks.
+READ, FORM, SEND = ["get", "head"], ["get", "head", "post"], ["post"]
+
 urlpatterns = [
     path("", worklist_page, name="worklist"),
     path("take-next/", take_next, name="take_next"),
     path("find/", find, name="find"),
     path("language/", set_language, name="set_language"),
-    path("login/", SignIn.as_view(), name="login"),
-    path("logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
-    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("login/", SignIn.as_view(http_method_names=FORM), name="login"),
+    path("logout/", login_not_required(auth.LogoutView.as_view(http_method_names=SEND)), name="logout"),
+    path("password/", auth.PasswordChangeView.as_view(http_method_names=FORM), name="password_change"),
+    path(
+        "password/done/",
+        auth.PasswordChangeDoneView.as_view(http_method_names=READ),
+        name="password_change_done",
+    ),
     path("cases/<case_number:number>/", case_page, name="case"),
     path("cases/<case_number:number>/unmask/", unmask, name="unmask"),
     path("cases/<case_number:number>/who/", who, name="who"),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from casework.engine import moment
 from casework.engine.act import acts
@@ -46,7 +46,7 @@ WAITS_FOR = {
 }
 
 
-@require_GET
+@require_safe
 def worklist_page(request: HttpRequest) -> HttpResponse:
     """One page of the list; the reading of it is one entry with the ids of its cases."""
     kept = {

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 from knox.models import AuthToken
 
 from casework.engine.act import acts
 from casework.engine.actor import Actor
-from casework.models import Case, Delegation, Duty, Paper
+from casework.models import Case, Delegation, Duty, Officer, Paper
+from casework.web.middleware import BEGUN, SEEN
 from tests.acts.steps import GIVEN
 from tests.world import MONDAY, World, build
 
@@ -48,15 +51,18 @@ class County:
     cases: dict[tuple[str, str], str] = field(default_factory=dict)
     papers: dict[str, int] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
-    sessions: dict[str, Client] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def number(self, counter: str, state: str) -> str:
         """The case in that state which came in there."""
         return self.cases[counter, state]
 
-    def browser(self, role: str) -> Client:
-        """The browser of that role, which sends no CSRF token and isn't asked for one."""
-        return self.sessions[role]
+    def browser(self, role: str, *, asks_for_csrf: bool = False) -> Client:
+        """A browser in the session of that role. Unless told it sends no CSRF token and isn't asked for one."""
+        client = Client(headers={"accept-language": "en"}, enforce_csrf_checks=asks_for_csrf)
+        if role in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
 
     def program(self, role: str, method: str, path: str, body: Any = None) -> Any:
         """What the interface answers a program of that role."""
@@ -82,16 +88,22 @@ def build_county() -> County:
             county.cases[counter, state] = number = _case(world, counter, receiver, office, clerk, state)
             county.papers[number] = Paper.objects.filter(case__number=number).values_list("pk", flat=True)[0]
     for name, officer in world.officers.items():
-        client = Client(headers={"accept-language": "en"})
-        client.force_login(officer, backend=BACKEND)
-        client.get("/password/done/")  # the session's time begins with the first page
-        county.sessions[name] = client
+        county.sessions[name] = _session(officer)
         county.tokens[name] = AuthToken.objects.create(officer)[1]
-    county.sessions["anonymous"] = Client(headers={"accept-language": "en"})
     gone = world.officers["deactivated"]
     gone.is_active = False
     gone.save()
     return county
+
+
+def _session(officer: Officer) -> str:
+    client = Client()
+    client.force_login(officer, backend=BACKEND)
+    session = client.session
+    # Used a moment ago, for as long as the tests last: reading writes nothing to the session either.
+    session[BEGUN] = session[SEEN] = int(time.time()) + 600
+    session.save()
+    return str(session.session_key)
 
 
 def _more_officers(world: World) -> None:
