@@ -232,6 +232,15 @@ def test_an_administrator_s_keys_are_lent_to_nobody(world: World) -> None:
         officer=world.officers["admin"], stand_in=world.officers["deputy"], first_day=TODAY, last_day=TODAY
     )
     assert standing_of(world.officers["deputy"], TODAY).capacities == ()
+    # An auditor's eyes aren't lent either.
+    delegate(world, "auditor", "deputy", Duty.AUDIT, office=world.offices["YX"])
+    Absence.objects.create(
+        officer=world.officers["auditor"],
+        stand_in=world.officers["deputy"],
+        first_day=TODAY,
+        last_day=TODAY,
+    )
+    assert standing_of(world.officers["deputy"], TODAY).capacities == ()
 
 
 def test_an_administrator_has_no_part_in_any_case(world: World) -> None:

@@ -112,7 +112,7 @@ class Choices:
 @pytest.mark.parametrize("shape", [one.__name__ for one in SHAPES])
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    max_examples=settings.default.max_examples // 5 if settings.default else 5,
+    max_examples=min(settings().max_examples // 5, 100),
 )
 @given(
     answers=st.lists(st.booleans(), max_size=4),
