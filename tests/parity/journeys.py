@@ -1,0 +1,196 @@
+"""Whole cases as they are worked: who does what, with which input. Where a door leads in makes no difference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from audit.ledger.models import Attempt, Event
+from casework.models import Case, CaseRole, Clock, Mandate, Material, Paper
+from tests.world import application
+
+from .doors import Door
+
+MISSING = [
+    {"what": "form", "how": "请写明预产年月。"},
+    {"what": "identity", "how": "请带户口簿原件。"},
+]
+DECLARED = {
+    "materials": {"household": {"statement": "本人户籍在柳塘镇。"}, "residence": {"statement": "住河口村。"}}
+}
+PROPOSED = {"ground": "duplicate", "facts": "同一事项已经登记。", "reasons": "无需重复登记。"}
+REFUSED = {
+    "ground": "duplicate",
+    "particulars": {"earlier_registration": "2026-10-09，柳塘镇。"},
+    "facts": "同一事项已于 2026-10-09 登记。",
+    "evidence": "登记库查询结果。",
+    "reasons": "无需重复登记。",
+    "statement_handling": "申请人没有陈述。",
+}
+SERVED = {"way": "in_person", "served_on": "2026-11-16", "place": "柳塘镇窗口", "receiver": "本人"}
+WITNESSED = {
+    "way": "left",
+    "served_on": "2026-11-16",
+    "place": "河口村",
+    "receiver": "同住成年家属",
+    "witnesses": ["甲", "乙"],
+}
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One case: who takes it in where, and the acts one after the other (who, act, input)."""
+
+    acts: tuple[tuple[str, str, Mapping[str, Any]], ...]
+    ends: str
+    by: str = "clerk"
+    at: str = "LT"
+    office: str = "LT"
+    changed: Mapping[str, Any] = field(default_factory=dict)
+
+    def go(self, door: Door, **changed: Any) -> str:
+        """Work the case through that door; its number."""
+        given = application(**{**self.changed, **changed})
+        given["materials"] = {code: one for code, one in given["materials"].items() if one is not None}
+        number = door.receive(self.by, self.at, self.office, given)
+        for who, act, given in self.acts:
+            door.act(who, number, act, given)
+        assert Case.objects.get(number=number).state == self.ends
+        return number
+
+
+CLOSED = (("clerk", "serve", SERVED), ("clerk", "archive", {}))
+JOURNEYS: dict[str, Journey] = {
+    "favourable": Journey((("clerk", "accept", {}), ("clerk", "register", {}), *CLOSED), "archived"),
+    "correction": Journey(
+        (
+            ("clerk", "check_shared_data", {}),
+            ("clerk", "request_correction", {"missing": MISSING}),
+            ("clerk", "supplement", DECLARED),
+            ("clerk", "accept", {}),
+            ("clerk", "register", {}),
+        ),
+        "granted",
+        changed={"materials": {"household": None, "residence": None}},
+    ),
+    "not accepted": Journey(
+        (
+            (
+                "clerk",
+                "decline",
+                {
+                    "ground": "other_agency",
+                    "particulars": {"competent_agency": "云溪县公安局"},
+                    "facts": "申请的是户口登记。",
+                },
+            ),
+            *CLOSED,
+        ),
+        "archived",
+    ),
+    "refusal": Journey(
+        (
+            ("clerk", "accept", {}),
+            ("clerk", "propose_refusal", PROPOSED),
+            ("head", "refuse", REFUSED),
+            ("clerk", "serve", SERVED),
+            ("clerk", "archive", {}),
+        ),
+        "archived",
+    ),
+    "return": Journey(
+        (
+            ("colleague", "claim", {}),
+            ("colleague", "accept", {}),
+            ("colleague", "propose_refusal", PROPOSED),
+            ("head", "claim", {}),
+            ("head", "return_case", {"comment": "请再核对登记簿。"}),
+            ("colleague", "register", {}),
+        ),
+        "granted",
+    ),
+    "withdrawal": Journey(
+        (("clerk", "accept", {}), ("colleague", "withdraw", {"own_wish": True, "words": "我不办了。"})),
+        "withdrawn",
+    ),
+    "hand-over": Journey(
+        (
+            ("clerk", "accept", {}),
+            ("clerk", "hand_over", {"to": "colleague", "reason": "请假。"}),
+            ("colleague", "decline_hand_over", {}),
+            ("clerk", "hand_over", {"to": "colleague", "reason": "请假一周。"}),
+            ("colleague", "accept_hand_over", {}),
+            ("colleague", "register", {}),
+            ("colleague", "serve", WITNESSED),
+        ),
+        "served",
+    ),
+    "village agent": Journey(
+        (("clerk", "take_material", DECLARED), ("clerk", "accept", {}), ("clerk", "register", {})),
+        "granted",
+        by="village",
+        at="LT1",
+        changed={
+            "mandate": {"signed_on": "2026-11-16", "valid_until": "2027-01-31"},
+            "materials": {"household": None, "residence": None},
+        },
+    ),
+    "hall and recusal": Journey(
+        (("colleague", "recuse", {"ground": "申请人是本人的亲属。"}), ("clerk", "accept", {})),
+        "accepted",
+        by="hall",
+        at="DT",
+    ),
+}
+
+
+def account(number: str) -> dict[str, Any]:
+    """What is on record about a case, but for numbers, ids, moments, the door and the request."""
+    case = Case.objects.select_related("office", "holder").get(number=number)
+    return {
+        "entries": [_entry(event) for event in Event.of_case(case.pk).order_by("case_seq")],
+        "case": (case.state, case.outcome, case.channel, case.holder and case.holder.username),
+        "days": (
+            case.received_on,
+            case.accepted_on,
+            case.correction_told_on,
+            case.decided_on,
+            case.closed_on,
+        ),
+        "roles": sorted(
+            CaseRole.objects.filter(case=case).values_list("officer__username", "role", "event_seq")
+        ),
+        "clocks": sorted(
+            Clock.objects.filter(case=case).values_list("purpose", "state", "started_on", "due_on")
+        ),
+        "papers": list(
+            Paper.objects.filter(case=case)
+            .order_by("pk")
+            .values_list("kind", "office__code", "issued_by__username")
+        ),
+        "materials": sorted(
+            Material.objects.filter(case=case).values_list("code", "source", "state", "pages")
+        ),
+        "mandate": list(
+            Mandate.objects.filter(case=case).values_list("agent_officer__username", "signed_on")
+        ),
+        "sealed": case.unseal("form"),
+        "attempts": list(Attempt.of_case(case.pk).values_list("act", "code")),
+    }
+
+
+def _entry(event: Event) -> dict[str, Any]:
+    papers, history = event.papers, event.history
+    assert isinstance(papers, list)
+    assert isinstance(history, list)
+    names = (
+        *("case_seq", "kind", "actor_kind", "actor_name", "on_behalf_of_name", "office_code", "step"),
+        *("from_state", "to_state", "happened_on", "basis"),
+    )
+    return {name: getattr(event, name) for name in names} | {
+        "facts": {name: value for name, value in event.facts.items() if name not in ("number", "numbers")},
+        "commitments": sorted(dict(event.commitments or {})),  # type: ignore[call-overload]  # an object
+        "papers": [one["kind"] for one in papers if isinstance(one, dict)],
+        "history": sorted(str(one["model"]) for one in history if isinstance(one, dict)),
+    }
