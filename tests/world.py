@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 
@@ -60,17 +62,12 @@ class World:
 
     def officer(self, name: str, *duties: tuple[Duty, str], certified: bool = True) -> Officer:
         """A new officer with duties at offices."""
-        officer = Officer.objects.create_user(name, "correct horse battery", name_zh=f"officer {name}")
+        officer = Officer.objects.create_user(name, PASSWORD, name_zh=f"officer {name}")
         self.officers[name] = officer
         for duty, office in duties:
             self.grant(name, duty, office)
         if certified:
-            EnforcementCertificate.objects.create(
-                officer=officer,
-                number=f"C-{name}",
-                valid_from=date(2024, 1, 1),
-                valid_until=date(2028, 12, 31),
-            )
+            _certificate(officer, name).save()
         return officer
 
     def grant(self, name: str, duty: Duty, office: str) -> OfficerGrant:
@@ -124,46 +121,95 @@ def application(**changed: Any) -> dict[str, Any]:
     return given
 
 
+# Who works in the county of the tests: (name, duties at offices).
+CLERK = (Duty.RECEIVE, Duty.ACCEPT, Duty.DECIDE, Duty.SERVE)
+OFFICERS: tuple[tuple[str, tuple[tuple[Duty, str], ...]], ...] = (
+    ("clerk", tuple((duty, "LT") for duty in CLERK)),
+    ("colleague", tuple((duty, "LT") for duty in CLERK)),
+    ("head", ((Duty.APPROVE, "LT"),)),
+    ("hall", ((Duty.RECEIVE, "DT"),)),
+    ("village", ((Duty.RECEIVE, "LT1"),)),
+    ("neighbour", (*((duty, "SQ") for duty in CLERK), (Duty.APPROVE, "SQ"))),
+    ("supervisor", ((Duty.SUPERVISE, "YX"),)),
+    ("auditor", ((Duty.AUDIT, "YX"),)),
+    ("admin", ((Duty.ADMINISTER, "YX"),)),
+)
+# (code, kind, name, code of the parent), parents before children in waves.
+OFFICES: tuple[tuple[tuple[str, OfficeKind, str, str], ...], ...] = (
+    (("YX", OfficeKind.COUNTY, "云溪县人民政府", ""),),
+    (
+        ("WJ", OfficeKind.BUREAU, "云溪县卫生健康委员会", "YX"),
+        ("DT", OfficeKind.HALL, "云溪县便民维权服务大厅", "YX"),
+        ("LT", OfficeKind.TOWNSHIP, "柳塘镇人民政府", "YX"),
+        ("SQ", OfficeKind.TOWNSHIP, "石桥镇人民政府", "YX"),
+    ),
+    (("LT1", OfficeKind.VILLAGE, "河口村", "LT"), ("SQ1", OfficeKind.VILLAGE, "东坡村", "SQ")),
+)
+POWERS = (
+    ("LT", PowerKind.DECIDE),
+    ("SQ", PowerKind.DECIDE),
+    ("LT1", PowerKind.RECEIVE),
+    ("SQ1", PowerKind.RECEIVE),
+    ("DT", PowerKind.RECEIVE),
+)
+PASSWORD = "correct horse battery"
+
+
 def build() -> World:
-    """The county of the tests."""
+    """The county of the tests, in a few wide statements: nearly every test begins with it."""
     world = World()
-    county = _office(world, "YX", OfficeKind.COUNTY, "云溪县人民政府", None)
-    _office(world, "WJ", OfficeKind.BUREAU, "云溪县卫生健康委员会", county)
-    _office(world, "DT", OfficeKind.HALL, "云溪县便民维权服务大厅", county)
-    for code, name, village in (("LT", "柳塘镇人民政府", "河口村"), ("SQ", "石桥镇人民政府", "东坡村")):
-        town = _office(world, code, OfficeKind.TOWNSHIP, name, county)
-        _office(world, f"{code}1", OfficeKind.VILLAGE, village, town)
-        _power(town, PowerKind.DECIDE)
-        _power(world.offices[f"{code}1"], PowerKind.RECEIVE)
-    _power(world.offices["DT"], PowerKind.RECEIVE)
-    clerk = [(duty, "LT") for duty in (Duty.RECEIVE, Duty.ACCEPT, Duty.DECIDE, Duty.SERVE)]
-    world.officer("clerk", *clerk)
-    world.officer("colleague", *clerk)
-    world.officer("head", (Duty.APPROVE, "LT"))
-    world.officer("hall", (Duty.RECEIVE, "DT"))
-    world.officer("village", (Duty.RECEIVE, "LT1"))
-    world.officer("neighbour", *[(duty, "SQ") for duty, _office_code in clerk], (Duty.APPROVE, "SQ"))
-    world.officer("supervisor", (Duty.SUPERVISE, "YX"))
-    world.officer("auditor", (Duty.AUDIT, "YX"))
-    world.officer("admin", (Duty.ADMINISTER, "YX"))
+    for wave in OFFICES:
+        for office in Office.objects.bulk_create([_office(world, *entry) for entry in wave]):
+            world.offices[office.code] = office
+    OfficePower.objects.bulk_create(
+        OfficePower(
+            office=world.offices[code], item=ITEM, kind=kind, basis="SYDJ", valid_from=date(2021, 12, 1)
+        )
+        for code, kind in POWERS
+    )
+    secret = _password()
+    officers = [
+        Officer(username=name, name_zh=f"officer {name}", password=secret) for name, _duties in OFFICERS
+    ]
+    world.officers = {officer.username: officer for officer in Officer.objects.bulk_create(officers)}
+    EnforcementCertificate.objects.bulk_create(
+        _certificate(officer, name) for name, officer in world.officers.items()
+    )
+    permissions = dict(
+        Permission.objects.filter(codename__in=[duty.codename for duty in Duty]).values_list("codename", "pk")
+    )
+    OfficerGrant.objects.bulk_create(
+        OfficerGrant(
+            user=world.officers[name],
+            permission_id=permissions[duty.codename],
+            content_object=world.offices[office_code],
+        )
+        for name, duties in OFFICERS
+        for duty, office_code in duties
+    )
     return world
 
 
-def _office(world: World, code: str, kind: OfficeKind, name: str, parent: Office | None) -> Office:
-    office = Office.objects.create(
+@cache
+def _password() -> str:
+    return make_password(PASSWORD)
+
+
+def _certificate(officer: Officer, name: str) -> EnforcementCertificate:
+    return EnforcementCertificate(
+        officer=officer, number=f"C-{name}", valid_from=date(2024, 1, 1), valid_until=date(2028, 12, 31)
+    )
+
+
+def _office(world: World, code: str, kind: OfficeKind, name: str, parent: str) -> Office:
+    above = world.offices.get(parent)
+    return Office(
         code=code,
         kind=kind,
         name_zh=name,
         name_en=f"Office {code}",
-        parent=parent,
+        parent=above,
+        path=f"{above.path if above else '/'}{code}/",  # as `Office.save` would set it
         document_word={"LT": "柳政", "SQ": "石政"}.get(code, ""),
         telephone="0399-6000123",
-    )
-    world.offices[code] = office
-    return office
-
-
-def _power(office: Office, kind: PowerKind) -> OfficePower:
-    return OfficePower.objects.create(
-        office=office, item=ITEM, kind=kind, basis="SYDJ", valid_from=date(2021, 12, 1)
     )
