@@ -354,7 +354,7 @@ def test_the_verdict_is_the_one_worked_out_from_the_facts(world: World) -> None:
     base = {state: bring_to(state, world) for state in DUTY_OF}
     seen: Counter[str] = Counter()
 
-    @settings(suppress_health_check=list(HealthCheck), max_examples=min(4 * settings().max_examples, 2000))
+    @settings(suppress_health_check=list(HealthCheck), max_examples=min(3 * settings().max_examples, 2000))
     @given(organisations(), st.randoms(use_true_random=False))
     def ask(facts: Facts, chance: Any) -> None:
         with transaction.atomic():
