@@ -360,6 +360,10 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": True},
         "django.db.backends": {"level": "WARNING"},
+        # What leads nowhere is no news, and an address may hold what somebody typed into it.
+        "django.request": {"level": "ERROR"},
+        # What it tells of a variable that isn't there is the whole page, with everybody in it.
+        "django.template": {"level": "WARNING"},
         "axes": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},  # each finished task on its own is no news
     },

@@ -189,8 +189,17 @@ def _entry(event: Event) -> dict[str, Any]:
         *("from_state", "to_state", "happened_on", "basis"),
     )
     return {name: getattr(event, name) for name in names} | {
-        "facts": {name: value for name, value in event.facts.items() if name not in ("number", "numbers")},
+        "facts": {name: _without_numbers(value, event.case_id) for name, value in event.facts.items()},
         "commitments": sorted(dict(event.commitments or {})),  # type: ignore[call-overload]  # an object
         "papers": [one["kind"] for one in papers if isinstance(one, dict)],
         "history": sorted(str(one["model"]) for one in history if isinstance(one, dict)),
     }
+
+
+def _without_numbers(value: Any, case_id: int | None) -> Any:
+    """A fact; the number of a paper is told by its kind."""
+    if isinstance(value, str):
+        return (
+            Paper.objects.filter(case=case_id, number=value).values_list("kind", flat=True).first() or value
+        )
+    return value
