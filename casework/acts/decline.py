@@ -71,6 +71,7 @@ def decline(
         work.case.decided_on = work.today
         work.case.holder = by.officer
         work.stop_clock(ClockPurpose.SCREENING, ClockState.MET)
+        work.start_clock(ClockPurpose.SERVICE)
         work.issue(
             "non_acceptance",
             {

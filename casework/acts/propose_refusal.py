@@ -44,6 +44,9 @@ def propose_refusal(
     given = {"ground": ground, "facts": facts, "reasons": reasons}
     with work_on(ACT, case_number=case_number, by=by, seen=seen, given=given) as work:
         work.turn(CaseState.REFUSAL_PROPOSED)
+        if work.case.holder is None:
+            # Accepted by silence: whoever takes it up first is its handler.
+            work.case.holder = by.officer
         proposal = Recommendation(
             case=work.case,
             officer=by.officer,
