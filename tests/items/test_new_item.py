@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
 
-from approvals.catalogue import ITEMS, load_items, read_items
+from approvals.catalogue import ITEMS, load_items
 from casework.acts.receive import receive
-from casework.engine import lawbook, loading, moment
+from casework.engine import moment
 from casework.engine.items import FORBIDDEN_FIELDS, Item, ItemRefused
-from casework.engine.loading import EditionChanged, store_items
 from casework.engine.refusal import ActRefused, BadInput
-from casework.models import Case, ItemVersion, LawEdition, OfficePower, Paper, PowerKind
+from casework.models import Case, OfficePower, Paper, PowerKind
 from law.book import read_shipped
 from tests.acts.steps import do, last_event, open_steps
 from tests.world import MONDAY, MOTHER_ID, World, application
@@ -31,22 +29,6 @@ BIRTH = ITEMS / "birth_registration.yaml"
 def shipped() -> dict[str, Any]:
     data: dict[str, Any] = YAML(typ="safe", pure=True).load(BIRTH.read_text(encoding="utf-8"))
     return data
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
-    yield
-    lawbook.forget()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Callable[[dict[str, Any]], Path]:
-    def write(data: dict[str, Any]) -> Path:
-        with (tmp_path / f"{data['slug']}.yaml").open("w", encoding="utf-8") as file:
-            YAML(typ="safe", pure=True).dump(data, file)
-        return tmp_path
-
-    return write
 
 
 def one_child_family() -> dict[str, Any]:
@@ -363,57 +345,3 @@ def test_an_item_with_anything_anywhere_is_refused_or_holds(data: st.DataObject)
         return
     for problem in read.problems(read_shipped()):
         assert problem
-
-
-def test_a_key_that_stands_twice_in_a_file_is_refused(tmp_path: Path) -> None:
-    text = BIRTH.read_text(encoding="utf-8")
-    (tmp_path / "twice.yaml").write_text(text + "\nlevel: county\n", encoding="utf-8")
-    with pytest.raises(DuplicateKeyError):
-        read_items(tmp_path)
-
-
-@pytest.mark.django_db
-def test_a_stored_edition_that_was_edited_is_not_taken(folder: Callable[..., Path]) -> None:
-    data = shipped()
-    data["retention_years"] = 1
-    with pytest.raises(EditionChanged):
-        load_items(folder(data))
-    assert ItemVersion.objects.get(slug="birth_registration").sha256 == Item.from_data(shipped()).sha256
-
-
-@pytest.mark.django_db
-def test_a_stored_law_that_was_edited_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert loading.load_law() == []
-    stored = LawEdition.objects.get()
-    LawEdition.objects.filter(pk=stored.pk).update(sha256="0" * 64)
-    with pytest.raises(EditionChanged):
-        loading.load_law()
-
-
-@pytest.mark.django_db
-def test_of_several_editions_the_one_in_force_on_the_day_is_open() -> None:
-    later, ended = shipped(), shipped()
-    later |= {"edition": "2027-1", "valid_from": "2027-01-01", "retention_years": 20}
-    ended |= {"slug": "ended_item", "number": 2, "valid_until": "2026-06-30"}
-    store_items([Item.from_data(later), Item.from_data(ended)], read_shipped())
-
-    def open_on(day: date) -> list[tuple[str, str]]:
-        return [(item.slug, item.edition) for _version, item in lawbook.current_items(day)]
-
-    assert open_on(date(2026, 11, 16)) == [("birth_registration", "2026-1")]
-    assert open_on(date(2027, 1, 1)) == [("birth_registration", "2027-1")]
-    assert open_on(date(2026, 6, 30)) == [("birth_registration", "2026-1"), ("ended_item", "2026-1")]
-    assert open_on(date(2021, 11, 30)) == []
-    with pytest.raises(LookupError):
-        lawbook.current_law(date(1949, 10, 1))
-
-
-def test_an_item_speaks_both_languages() -> None:
-    from django.utils.translation import override
-
-    item = Item.from_data(shipped())
-    with override("en"):
-        assert str(item.name) == "Birth registration"
-    with override("zh-hans"):
-        assert str(item.name) == "生育登记"
-    assert Item.from_json(item.to_json()) == item
