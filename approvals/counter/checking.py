@@ -97,7 +97,7 @@ def _earlier(request: HttpRequest, item: Item, given: Mapping[str, Any], faults:
     found = possible_duplicates(person, item, form)
     today = moment.today()
     seen = [case for case in found if may_see(standing_of(request.user, today, case), case)]
-    if found:
+    if seen:
         note_reading(request, "possible_duplicates", purpose="counter", items=[case.pk for case in seen])
     shown = [{"case": case, "state": CaseState(case.state).label} for case in seen]
     return {"shown": shown, "hidden": len(found) - len(seen), "looked": True}

@@ -9,7 +9,7 @@ import pytest
 
 from casework.models import Case
 from tests.browser import conftest as browser
-from tests.world import World, resident_id
+from tests.world import World, application, resident_id
 
 from .doors import Interface
 from .forms import flat
@@ -97,7 +97,7 @@ def test_the_browser_and_the_interface_leave_the_same_entries(
 
 def test_the_acceptor_reads_why_the_adverse_decision_is_somebody_elses(world: World, sign_in: SignIn) -> None:
     screens, program = Screens(sign_in), Interface(world)
-    number = JOURNEYS["refusal"].by and program.receive("clerk", "LT", "LT", _given())
+    number = program.receive("clerk", "LT", "LT", application())
     for who, act, given in JOURNEYS["refusal"].acts[:2]:
         program.act(who, number, act, given)
     page = screens.page("clerk")
@@ -105,14 +105,7 @@ def test_the_acceptor_reads_why_the_adverse_decision_is_somebody_elses(world: Wo
     told = page.inner_text(".attention")
     assert "为什么不能办理" in told
     assert "您在本件中的角色与这一步不相容" in told
-    assert "已受理" in told or "受理" in told
     assert not page.locator(f"a[href='/cases/{number}/refuse/']").is_visible()
     answer = program.post("clerk", f"cases/{number}/acts/refuse/", {"input": {}})
     assert answer.status_code == 403
     assert "EX-12" in [one["code"] for one in answer.json()["reasons"]]
-
-
-def _given() -> dict[str, Any]:
-    from tests.world import application
-
-    return application()
