@@ -15,7 +15,6 @@ from tests.world import ITEM, World
 
 from .forms import PageForm, flat, forms_of
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 CASE = re.compile(r"/cases/([0-9]{4}-[0-9]{6}-[0-9A-Z])/")
 
 
