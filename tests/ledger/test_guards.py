@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import connection, models, transaction
@@ -161,8 +162,8 @@ def test_the_check_is_silent_while_migrations_wait(
     one_guard: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     execute(one_guard[1])
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'ledger'")
+    # The tests' tables come from the models, so in the eyes of the migrations all of them still wait.
+    monkeypatch.setattr(settings, "MIGRATION_MODULES", {})
     assert checks.check_guards(None, ["default"]) == []
 
 
