@@ -8,6 +8,7 @@ from django.urls.converters import StringConverter
 from .act_page import act_page
 from .case_page import case_page, unmask, who
 from .finding import find
+from .paper_file import paper_file
 from .paper_page import paper_page
 from .sign_in import SignIn, set_language
 from .worklist import take_next, worklist_page
@@ -48,5 +49,6 @@ urlpatterns = [
     path("cases/<case_number:number>/unmask/", unmask, name="unmask"),
     path("cases/<case_number:number>/who/", who, name="who"),
     path("cases/<case_number:number>/papers/<int:paper>/", paper_page, name="paper"),
+    path("cases/<case_number:number>/papers/<int:paper>/file/", paper_file, name="paper_file"),
     path("cases/<case_number:number>/<word:act>/", act_page, name="act"),
 ]
