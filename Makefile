@@ -18,8 +18,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test test-sqlite test-postgres e2e check lint types django-checks covered proof bench \
-	messages compile-messages lock clean
+.PHONY: help run venv test test-sqlite test-postgres e2e check lint types django-checks covered proof proof-races \
+	proof-examples bench messages compile-messages lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,7 +47,7 @@ test-sqlite: .venv/dev-installed compile-messages ## the same on SQLite only
 	env -u DATABASE_URL $(PYTEST) -m "not browser" $(TESTS)
 
 test-postgres: .venv/dev-installed compile-messages ## the same on PostgreSQL only (TEST_DATABASE_URL, or one it finds or starts)
-	$(WITH_POSTGRES) $(PYTEST) -m "not browser" $(TESTS)
+	$(WITH_POSTGRES) env ONLY_DATABASE_TESTS=1 $(PYTEST) -m "not browser" $(TESTS)
 
 e2e: .venv/dev-installed compile-messages ## pages in a real Chromium
 	@if grep -rqs --include='test_*.py' 'mark\.browser' tests; \
@@ -79,12 +79,17 @@ django-checks: .venv/dev-installed compile-messages ## Django's checks, also as 
 covered: .venv/dev-installed compile-messages
 	rm -f .coverage
 	env -u DATABASE_URL $(PYTEST) -m "not browser" --cov --cov-report=
-	$(WITH_POSTGRES) $(PYTEST) -m "not browser" --cov --cov-append --cov-report=
+	$(WITH_POSTGRES) env ONLY_DATABASE_TESTS=1 $(PYTEST) -m "not browser" --cov --cov-append --cov-report=
 	@for area in $(COVERED); do \
 		$(PY) -m coverage report --include="$$area/*" --fail-under=95 || { echo "Coverage of $$area is below 95 %."; exit 1; }; \
 	done
 
-proof: .venv/dev-installed compile-messages ## the property-based tests with many more examples
+proof: proof-races proof-examples ## the full numbers; results go to docs/proof/
+
+proof-races: .venv/dev-installed compile-messages ## races on PostgreSQL: 50 at once x 100, two branches into a join x 200
+	$(WITH_POSTGRES) env PROOF=1 PROOF_OUT=docs/proof/races.json $(PY) -m pytest tests/engine/test_races.py
+
+proof-examples: .venv/dev-installed compile-messages ## the property-based tests with many more examples (TESTS=tests/law)
 	env -u DATABASE_URL PROOF=1 $(PYTEST) -m "not browser" $(TESTS)
 
 bench: .venv/dev-installed compile-messages ## measure what a step costs

@@ -33,6 +33,19 @@ hypothesis_settings.load_profile(
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The second suite of a run asks only what touches the database; the first one has asked all the rest."""
+    if os.environ.get("ONLY_DATABASE_TESTS") != "1":
+        return
+    wanted = {"db", "transactional_db", "live_server"}
+    kept, left = [], []
+    for item in items:
+        asks = item.get_closest_marker("django_db") or wanted & set(getattr(item, "fixturenames", ()))
+        (kept if asks else left).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave out, saying why, what this run cannot do. CI has to have a browser."""
     from django.conf import settings

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 from ruamel.yaml import YAML
 
@@ -136,6 +137,8 @@ def _acts_to_try(role: str, whose: str, state: str, route: str, method: str) -> 
     if whose not in table()["roles"][role]["opens"] or method not in ("GET", "POST"):
         return ["accept"]
     every = 1 if os.environ.get("PROOF") else 8 if route.startswith("api") else 23
+    if connection.vendor == "postgresql" and every > 1:
+        every *= 3  # the same gate was asked on the other database
     place = ROLES.index(role) + STATES.index(state) + METHODS.index(method) + (whose == "own")
     return [
         act
