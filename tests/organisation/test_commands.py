@@ -78,7 +78,10 @@ def test_the_first_administrator_of_an_empty_hall_can_charge_others(monkeypatch:
         grant_duty(by=Actor(admin, "web"), duty="receive", office="YX", officer="clerk")
     assert admin.check_password(PASSWORD)
     assert not admin.is_superuser
-    assert list(Event.objects.values_list("kind", flat=True)) == ["administrator_created", "duty_granted"]
+    assert list(Event.objects.order_by("id").values_list("kind", flat=True)) == [
+        "administrator_created",
+        "duty_granted",
+    ]
 
 
 def test_an_officer_of_cases_is_no_administrator_even_by_command(world: World) -> None:
