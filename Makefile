@@ -101,14 +101,18 @@ bench: .venv/dev-installed compile-messages ## measure what a step costs
 
 venv: .venv/dev-installed ## .venv with everything that run, test and check need
 
+# The lists are whole, so pip resolves nothing (--no-deps): asked to, it looks at newer releases than those pinned and
+# stops at their missing hashes. `pip check` says if something was left out.
 .venv/base-installed: requirements/base.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Anjuan needs Python 3.11 or newer.")'
 	@test -x $(PY) || $(PYTHON) -m venv .venv
-	$(PY) -m pip install --quiet --require-hashes -r requirements/base.txt
+	$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements/base.txt
+	@$(PY) -m pip check >/dev/null || $(PY) -m pip check
 	@touch $@
 
 .venv/dev-installed: requirements/dev.txt .venv/base-installed
-	$(PY) -m pip install --quiet --require-hashes -r requirements/dev.txt
+	$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements/dev.txt
+	@$(PY) -m pip check >/dev/null || $(PY) -m pip check
 	@touch $@
 
 messages: .venv/dev-installed ## collect new texts into locale/ (needs gettext)
