@@ -16,9 +16,10 @@ from casework.engine import moment
 from casework.engine.items import Item
 from casework.engine.lawbook import current_items, current_law
 from casework.engine.perform import Repeated, matter_of
+from casework.engine.reckoning import derivation_data
 from casework.engine.refusal import ActRefused, BadInput, Fault, Kind
 from casework.engine.standing import Standing, standing_of
-from casework.engine.work import Outcome, derivation_data
+from casework.engine.work import Outcome
 from casework.models import Clock, ClockPurpose, ClockState, Duty, Office, OfficeKind
 from casework.queries.case_file import in_order, papers_of
 from casework.queries.find_case import find_case

@@ -11,7 +11,6 @@ from viewflow.workflow.status import PROCESS
 from audit.ledger.commitments import commit
 from casework.models import Case, CaseState, CaseTask, Clock, ClockPurpose, ClockState, Paper, vault
 from law.book import LawBook
-from law.clock import Due, due, end_of_day
 
 from .act import Act
 from .actor import Actor
@@ -19,6 +18,7 @@ from .competence import Matter, Verdict
 from .issuing import insist_issuable
 from .items import Item
 from .numbers import draw
+from .reckoning import reckon_into
 from .registry import errands
 from .standing import Standing
 from .tokens import Tokens
@@ -102,21 +102,13 @@ class Work:
         if limit is None:
             return None
         started = start or self.happened_on
-        reckoned = due(self.book, limit, started, promised=self.item.promised.get(purpose))
         row = Clock(
-            case=self.case,
-            purpose=purpose,
-            limit=limit,
-            state=ClockState.RUNNING,
-            started_on=started,
-            due_on=reckoned.due,
-            due_at=end_of_day(reckoned.due) if reckoned.due else None,
-            provisional=reckoned.provisional,
-            derivation=derivation_data(reckoned),
+            case=self.case, purpose=purpose, limit=limit, state=ClockState.RUNNING, started_on=started
         )
+        reckon_into(row, self.book, self.item.promised.get(purpose))
         self.clocks.append(row)
         self.insert(row)
-        self.facts[f"{purpose}_due"] = reckoned.due.isoformat() if reckoned.due else ""
+        self.facts[f"{purpose}_due"] = row.due_on.isoformat() if row.due_on else ""
         return row
 
     def stop_clock(self, purpose: ClockPurpose, state: ClockState = ClockState.MET) -> None:
@@ -203,18 +195,3 @@ class Work:
             papers=tuple((paper.kind, paper.number) for paper in self.papers),
             secrets=dict(self.secrets),
         )
-
-
-def derivation_data(reckoned: Due) -> list[dict[str, Any]]:
-    """A derivation as plain data, as it is stored and shown."""
-    return [
-        {
-            "label": line.label_key,
-            "zh": line.text_zh,
-            "en": line.text_en,
-            "day": line.value.isoformat() if line.value else None,
-            "basis": [str(citation) for citation in line.basis],
-            "ground": str(line.ground),
-        }
-        for line in reckoned.derivation
-    ]
