@@ -85,6 +85,23 @@ def _is_trouble(message: Any) -> bool:
     )
 
 
+def settle(page: Page) -> None:
+    """Leave the field one is in, and wait until the page has taken in every answer that this brought about.
+
+    A field is looked at once it was left; the answer puts a new one in its place, and a click that lands just then
+    lands beside it.
+    """
+    page.evaluate("document.activeElement?.blur()")
+    page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
+
+
+def tick(page: Page, selector: str) -> None:
+    """Choose a radio button or tick a box that is drawn by its label."""
+    settle(page)
+    page.check(selector, force=True)
+    settle(page)
+
+
 def faults_of(page: Page) -> list[str]:
     """What axe-core finds that is serious or critical."""
     page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -9,6 +9,7 @@ import pytest
 
 from audit.ledger.models import Event
 from casework.models import Case, Paper
+from tests.browser.conftest import settle, tick
 from tests.world import MOTHER_ID, World
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ def take_in(page: Page, *, script: bool = True) -> str:
         page.wait_for_selector("text=校验通过")
     page.fill("#f-applicant-phone", "13712346208")
     page.fill("#f-applicant-division_code", "419923104207")
-    page.check("input[name='form.stage'][value=expected]", force=True)
+    tick(page, "input[name='form.stage'][value=expected]")
     page.fill("#f-form-birth_month", "2027-02")
-    page.check("input[name='form.delivery'][value=print]", force=True)
+    tick(page, "input[name='form.delivery'][value=print]")
     if script:
         page.wait_for_selector("text=没有重复")
-    page.check("#f-form-declared_true")
+    tick(page, "#f-form-declared_true")
     page.select_option("#f-materials-identity-document", "identity_card")
     page.check("#f-materials-identity-original_seen")
     for code in ("household", "residence"):
@@ -41,6 +42,7 @@ def take_in(page: Page, *, script: bool = True) -> str:
         part.locator("summary").click()
         part.locator("textarea").fill("本人户籍和住所在柳塘镇河口村。")
     page.check("#f-privacy_notice")
+    settle(page)
     page.click(".act-bar .btn.main")
     page.wait_for_selector("text=查询码")
     number = page.locator(".received .num").inner_text()
@@ -56,7 +58,7 @@ def do(page: Page, act: str) -> None:
 def serve(page: Page) -> None:
     """Record that the decision was handed over today."""
     do(page, "送达")
-    page.check("input[name=way][value=in_person]", force=True)
+    tick(page, "input[name=way][value=in_person]")
     page.fill("#f-served_on", "2026-11-16")
     page.fill("#f-place", "柳塘镇窗口")
     page.fill("#f-receiver", "本人")

@@ -48,7 +48,7 @@ class Screens:
                 part.locator("summary").click()
         for name, value in flat(given):
             _fill(page, name, value)
-        page.wait_for_load_state("networkidle")
+        browser.settle(page)
         page.click(".act-bar .btn.main")
         page.wait_for_selector("text=查询码")
         return page.locator(".received .num").inner_text()
@@ -76,8 +76,9 @@ def _fill(page: Page, name: str, value: Any) -> None:
     fields = page.locator(f"[name='{name}']")
     kind = fields.first.get_attribute("type")
     if kind == "radio":
-        page.check(f"[name='{name}'][value='{value}']", force=True)
+        browser.tick(page, f"[name='{name}'][value='{value}']")
     elif kind == "checkbox":
+        browser.settle(page)
         fields.first.set_checked(bool(value), force=True)
     elif fields.first.evaluate("one => one.tagName") == "SELECT":
         fields.first.select_option(str(value))
