@@ -1,4 +1,4 @@
-"""The 40 cases, each made through the acts, in the order in which it all happened."""
+"""The cases, each made through the acts, in the order in which it all happened."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from law.clock import shanghai_day
 
 from .data import read
 from .days import Days
+from .drawing import drawn
 from .people import applicant, person
 
 MANDATE_DAYS = 180
@@ -34,14 +35,15 @@ class Story:
 Happening = tuple[datetime, Callable[[], None]]
 
 
-def perform(days: Days, *others: Happening) -> int:
+def perform(days: Days, cases: int, *others: Happening) -> int:
     """Let everything happen, moment by moment, together with what else happens; the number of cases."""
     data = read("stories")
+    told_ones = [*data["cases"], *drawn(data, max(0, cases - len(data["cases"])))][:cases]
     officers = {one.username: one for one in Officer.objects.all()}
     divisions = dict(Office.objects.values_list("code", "division_code"))
     stories = [
         Story(told=told, index=index, people=data["people"][told["town"]])
-        for index, told in enumerate(data["cases"], 1)
+        for index, told in enumerate(told_ones, 1)
     ]
     happenings = [one for story in stories for one in _happenings(story, days, officers, divisions)]
     for at, happens in sorted([*happenings, *others], key=lambda one: one[0]):
@@ -104,7 +106,7 @@ def _application(story: Story, division: str) -> dict[str, Any]:
         document = "other_identity" if told.get("kind", "resident_id") != "resident_id" else "identity_card"
         given["materials"] = {"identity": {"document": document, "original_seen": True, "pages": 2}}
     if "other" in told:
-        given["other_parent"] = person(told["other"], _year_before(str(told["born"])))
+        given["other_parent"] = person(told["other"], _year_before(str(told["born"])), part="other")
     if told["counter"] == "village":
         until = shanghai_day(moment.now()) + timedelta(days=MANDATE_DAYS)
         given["mandate"] = {"signed_on": today.isoformat(), "valid_until": until.isoformat()}

@@ -18,6 +18,7 @@ from approvals.demo import county
 from approvals.demo.accounts import shown
 from approvals.demo.data import read
 from approvals.demo.days import Days
+from approvals.demo.drawing import drawn
 from audit.ledger.models import Attempt, Event
 from audit.ledger.verify import verify_case
 from casework.engine import moment
@@ -32,10 +33,10 @@ from tests.world import SHANGHAI, build
 SUNDAY = datetime(2026, 11, 22, 11, 0, tzinfo=SHANGHAI)
 
 
-def demo(at: datetime = SUNDAY) -> str:
+def demo(at: datetime = SUNDAY, cases: int = 40) -> str:
     out = io.StringIO()
     with moment.at(at), translation.override("en"):
-        call_command("demo", stdout=out)
+        call_command("demo", cases=cases, stdout=out)
     return out.getvalue()
 
 
@@ -149,6 +150,22 @@ def test_after_the_known_years_the_story_ends_with_the_last_of_them(db: None, se
     days = Days(calendar, datetime(max(calendar.years) + 3, 5, 5, tzinfo=SHANGHAI))
     assert days.last.year == max(calendar.years)
     demo(datetime(max(calendar.years) + 3, 5, 5, tzinfo=SHANGHAI))
+
+
+def test_more_cases_are_drawn_the_same_each_time_and_nobody_shares_a_number(db: None, settings: Any) -> None:
+    settings.DEMO = True
+    data = read("stories")
+    assert drawn(data, 160) == drawn(data, 160)
+    assert drawn(data, 160)[:20] == drawn(data, 20)
+    assert {one["script"] for one in drawn(data, 160)} == {
+        rule["script"] for rule in data["drawn"]["scripts"]
+    }
+    assert "70" in demo(cases=70)
+    assert Case.objects.count() == 70
+    assert not Attempt.objects.exists()
+    nothing_out_of_order(SUNDAY)
+    numbers = [one.unseal("identifier") for one in Person.objects.select_related("key")]
+    assert len([one for one in numbers if one]) == len({one for one in numbers if one})
 
 
 def test_nowhere_else(db: None, settings: Any) -> None:

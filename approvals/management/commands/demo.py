@@ -1,5 +1,6 @@
-"""`manage.py demo`: fill an empty hall with an invented county and 40 cases in different states."""
+"""`manage.py demo`: fill an empty hall with an invented county and cases in every state."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,11 @@ from casework.models import Case, Office
 class Command(BaseCommand):
     """All or nothing: an interrupted run leaves an empty hall. A second run changes nothing."""
 
-    help = "Fill an empty demonstration hall with an invented county, its officers and 40 cases."
+    help = "Fill an empty demonstration hall with an invented county, its officers and its cases."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How many cases; the first 40 are told one by one, the others are drawn."""
+        parser.add_argument("--cases", type=int, default=200, help="how many cases (200)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Set up the county and let its story happen up to the last working day."""
@@ -32,5 +37,5 @@ class Command(BaseCommand):
             _edition, book = current_law(moment.today())
             days = Days(book.calendar, moment.now())
             county.build(days)
-            cases = stories.perform(days, county.somebody_falls_ill(days))
+            cases = stories.perform(days, max(0, options["cases"]), county.somebody_falls_ill(days))
         self.stdout.write(_("The demonstration is set up, with %(cases)s cases.") % {"cases": cases})
