@@ -19,7 +19,7 @@ export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run venv test test-sqlite test-postgres e2e check lint types django-checks covered proof proof-races \
-	proof-examples bench messages compile-messages lock clean
+	proof-examples bench screenshots messages compile-messages lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -94,6 +94,9 @@ proof-examples: .venv/dev-installed compile-messages ## the property-based tests
 
 bench: .venv/dev-installed compile-messages ## measure what a step costs
 	$(PY) -m benchmarks
+
+screenshots: .venv/dev-installed compile-messages ## the pictures of the README, from a demo hall made for them
+	$(PY) -m tests.browser.screenshots
 
 # --- Keep in order ----------------------------------------------------------------------------------------
 

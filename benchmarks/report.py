@@ -28,6 +28,7 @@ def table(kind: str, found: dict[str, Any]) -> str:
         _registration(found["registration"]),
     ]
     parts += ["\nStatements of each step", _steps(found["approval"])]
+    parts += ["\nThe pages of the demo hall", _pages(found["pages"])]
     return "\n".join(parts)
 
 
@@ -83,6 +84,16 @@ def _steps(found: dict[str, Any]) -> str:
         [
             [one["title"], *(str(one["steps"][name]["statements"]) for name in names)]
             for one in found.values()
+        ],
+    )
+
+
+def _pages(found: dict[str, Any]) -> str:
+    return _lines(
+        ["", "statements", "median ms", "x the bare frame"],
+        [
+            [title, str(one["statements"]), f"{one['median_ms']:.1f}", f"{one['of_the_floor']:.1f}"]
+            for title, one in found.items()
         ],
     )
 

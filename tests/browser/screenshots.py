@@ -1,0 +1,171 @@
+"""`python -m tests.browser.screenshots`: the pictures of the README, taken from a demo hall made for them.
+
+A new hall in a folder of its own, a real server, a real Chromium. `--look FOLDER` takes every picture in both languages
+into another folder, for looking at one's own work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+KEPT = ROOT / "docs" / "screenshots"
+PASSWORD = "yunxi-demo-2026"
+WIDTH, HEIGHT = 1366, 768
+START_WITHIN = 60
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: which officer opens which page, and what they do there first."""
+
+    name: str
+    officer: str
+    path: str
+    prepare: Callable[[Page], object] = lambda page: None
+    whole: bool = False
+    in_readme: tuple[str, ...] = ()
+
+
+def _open_first(words: str) -> Callable[[Page], object]:
+    """Open the first case of the list whose row holds these words."""
+
+    def prepare(page: Page) -> None:
+        page.locator(f"tr[data-row]:has-text('{words}') [data-open]").first.click()
+        page.wait_for_load_state()
+
+    return prepare
+
+
+def _follow(*selectors: str) -> Callable[[Page], object]:
+    def prepare(page: Page) -> None:
+        for selector in selectors:
+            page.locator(selector).first.click()
+            page.wait_for_load_state()
+
+    return prepare
+
+
+SHOTS = (
+    Shot("sign-in", "", "/login/"),
+    Shot("worklist", "lu", "/", in_readme=("zh", "en")),
+    Shot("counter", "zhou", "/counter/", whole=True, in_readme=("zh", "en")),
+    Shot("case", "lu", "/", _follow("tr[data-row] [data-open]"), whole=True, in_readme=("zh", "en")),
+)
+
+
+def main() -> None:
+    """Take them."""
+    parser = argparse.ArgumentParser(prog="python -m tests.browser.screenshots")
+    parser.add_argument("--look", type=Path, help="take all of them, in both languages, into this folder")
+    parser.add_argument("--only", default="", help="only those whose name holds this")
+    parser.add_argument("--cases", type=int, default=200)
+    options = parser.parse_args()
+    from playwright.sync_api import sync_playwright
+
+    folder = options.look or KEPT
+    folder.mkdir(parents=True, exist_ok=True)
+    with _hall(options.cases) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+            args=["--no-sandbox"] if os.geteuid() == 0 else [],
+        )
+        for shot in SHOTS:
+            if options.only in shot.name:
+                for language in ("zh", "en") if options.look else shot.in_readme:
+                    _take(browser, address, shot, language, folder / f"{shot.name}-{language}.png")
+        browser.close()
+
+
+def _take(browser: Browser, address: str, shot: Shot, language: str, target: Path) -> None:
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": WIDTH, "height": HEIGHT},
+        locale="zh-CN" if language == "zh" else "en-GB",
+    )
+    page = context.new_page()
+    if shot.officer:
+        page.goto("/login/")
+        page.fill("#id_username", shot.officer)
+        page.fill("#id_password", PASSWORD)
+        page.press("#id_password", "Enter")
+        page.wait_for_url(re.compile(r"/(\?.*)?$"))
+    page.goto(shot.path)
+    shot.prepare(page)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=str(target), full_page=shot.whole)
+    context.close()
+    print(target)
+
+
+@contextmanager
+def _hall(cases: int) -> Iterator[str]:
+    """The address of a new demo hall that lives as long as the block."""
+    with tempfile.TemporaryDirectory(prefix="anjuan-shots-") as folder:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        env: dict[str, Any] = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+            "DATABASE_URL": f"sqlite:///{Path(folder) / 'hall.sqlite3'}",
+            "VAR_DIR": folder,
+        }
+        for words in (("migrate", "--verbosity", "0"), ("demo", "--cases", str(cases))):
+            subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=env, check=True)
+        server = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "config.wsgi",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--threads",
+                "4",
+            ],
+            cwd=ROOT,
+            env=env,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(address)
+            yield address
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _wait_for(address: str) -> None:
+    until = time.monotonic() + START_WITHIN
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/login/", timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+if __name__ == "__main__":
+    main()
