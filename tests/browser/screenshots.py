@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +29,17 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = ROOT / "docs" / "screenshots"
+# The fonts that the papers are printed in are there as packages; a machine may have none of its own.
+FONTS = ("pylopdf_fonts_zh_cn", "noto_cjk_sans_otc")
+FONT_SETTINGS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>{folders}<cachedir>{cache}</cachedir>
+<alias><family>sans-serif</family><prefer><family>Noto Sans SC</family></prefer></alias>
+<alias><family>serif</family><prefer><family>Noto Serif SC</family></prefer></alias>
+</fontconfig>"""
 PASSWORD = "yunxi-demo-2026"
 WIDTH, HEIGHT = 1366, 768
+TALLEST = 2600
 START_WITHIN = 60
 
 
@@ -83,10 +93,15 @@ def main() -> None:
 
     folder = options.look or KEPT
     folder.mkdir(parents=True, exist_ok=True)
-    with _hall(options.cases) as address, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory(prefix="anjuan-fonts-") as fonts,
+        _hall(options.cases) as address,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
             args=["--no-sandbox"] if os.geteuid() == 0 else [],
+            env={**os.environ, "FONTCONFIG_FILE": str(_font_settings(Path(fonts)))},
         )
         for shot in SHOTS:
             if options.only in shot.name:
@@ -111,9 +126,21 @@ def _take(browser: Browser, address: str, shot: Shot, language: str, target: Pat
     page.goto(shot.path)
     shot.prepare(page)
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=str(target), full_page=shot.whole)
+    if shot.whole:
+        # The window grows to the page, so that what sticks to its foot stands at its foot.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": WIDTH, "height": max(HEIGHT, min(height, TALLEST))})
+    page.screenshot(path=str(target))
     context.close()
     print(target)
+
+
+def _font_settings(folder: Path) -> Path:
+    packages = [find_spec(name) for name in FONTS]
+    folders = "".join(f"<dir>{Path(one.origin).parent}</dir>" for one in packages if one and one.origin)
+    settings = folder / "fonts.conf"
+    settings.write_text(FONT_SETTINGS.format(folders=folders, cache=folder / "cache"), encoding="utf-8")
+    return settings
 
 
 @contextmanager
