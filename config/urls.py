@@ -1,4 +1,4 @@
-"""The URL map: the counter, the interface for programs, and the pages of a case."""
+"""The URL map: the interface for programs, the counter, what needs no account, and the pages of a case."""
 
 from django.urls import include, path
 
@@ -10,5 +10,6 @@ handler500 = "casework.web.errors.server_error"
 urlpatterns = [
     path("api/v1/", include("casework.api.urls")),
     path("counter/", include("approvals.counter.urls")),
+    path("", include("approvals.public.urls")),
     path("", include("casework.web.urls")),
 ]

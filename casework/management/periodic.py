@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from casework.engine import moment
 from casework.engine.actor import worker
+from casework.engine.guessing import forget_old_guesses
 from casework.engine.refusal import Refused
 from casework.engine.registry import errands
 from casework.queries.due import enquiries_to_repeat, lapsed
@@ -49,6 +50,11 @@ def apply_time_limits() -> Swept:
             logger.error("%s on %s failed: %s", case.act.name, case.case_number, type(error).__name__)
             failed += 1
     return Swept(done, put_off, failed)
+
+
+def forget_guesses() -> Swept:
+    """Drop the wrong codes of the public pages that no longer count."""
+    return Swept(done=forget_old_guesses(moment.now()))
 
 
 def ask_again() -> Swept:

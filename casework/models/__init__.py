@@ -21,6 +21,7 @@ from .clock import Clock, ClockExtension, ClockPause, ClockPurpose, ClockState
 from .duty import CASE_DUTIES, DELEGABLE_DUTIES, Absence, Delegation, Duty, GroupGrant, OfficerGrant
 from .edition import EditionSource, EditionState, ItemVersion, LawEdition
 from .flow import CaseTask
+from .guess import WrongGuess
 from .office import Office, OfficeKind, OfficePower, PowerKind
 from .officer import EnforcementCertificate, Officer, Post
 from .paper import NumberCounter, Paper, ServiceOfPaper, ServiceWay
@@ -102,4 +103,5 @@ __all__ = [
     "ServiceOfPaper",
     "ServiceWay",
     "Submission",
+    "WrongGuess",
 ]

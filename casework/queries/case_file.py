@@ -131,11 +131,11 @@ def case_file(opened: Opened, *, in_full: bool = False) -> CaseFile:
         people=_people(case, in_full),
         mandate=Mandate.objects.filter(case=case).select_related("agent_officer").first(),
         facts=_facts(case, matter),
-        materials=_materials(case, matter),
+        materials=materials_of(case, matter),
         papers=papers_of(case, matter),
         events=list(Event.objects.filter(case_id=case.pk).order_by("-case_seq")),
         clocks=list(Clock.objects.filter(case=case)),
-        way=_way(case, matter),
+        way=way_of(case, matter),
         disclosures=list(looks.order_by("-id")[:DISCLOSURES_SHOWN]),
         looks=looks.count(),
         opinions=opinions_of(case, matter),
@@ -220,7 +220,8 @@ def in_order(form: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     return sorted(form.get("properties", {}).items(), key=lambda entry: place.get(entry[0], len(place)))
 
 
-def _materials(case: Case, matter: Matter) -> list[MaterialShown]:
+def materials_of(case: Case, matter: Matter) -> list[MaterialShown]:
+    """The materials with their names and declarations."""
     rules = {rule.code: rule for rule in matter.item.materials}
     shown = []
     for row in Material.objects.filter(case=case):
@@ -233,7 +234,7 @@ def _materials(case: Case, matter: Matter) -> list[MaterialShown]:
     return shown
 
 
-def _way(case: Case, matter: Matter) -> list[StepShown]:
+def way_of(case: Case, matter: Matter) -> list[StepShown]:
     """The steps in the order of the flow; what was run through again stands once, with its latest end."""
     rows = CaseTask.objects.filter(process=case).exclude(duty="").select_related("owner").order_by("id")
     latest = {row.flow_task.name: row for row in rows if row.flow_task is not None}

@@ -76,6 +76,7 @@ def _follow(*selectors: str) -> Callable[[Page], object]:
 
 SHOTS = (
     Shot("sign-in", "", "/login/"),
+    Shot("progress", "", "/progress/?number=2026-000031-P"),
     Shot("worklist", "lu", "/", in_readme=("zh", "en")),
     Shot("counter", "zhou", "/counter/", whole=True, in_readme=("zh", "en")),
     Shot("case", "lu", "/", _follow("tr[data-row] [data-open]"), whole=True, in_readme=("zh", "en")),

@@ -1,0 +1,130 @@
+"""How a case stands, for the person whose case it is: whose turn, until when, what is missing. No account is needed.
+
+Whoever holds the receipt's number and its query code is told; the code stands on the receipt and nowhere else.
+Nothing here names a person or repeats what was applied with.
+"""
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+
+from casework.engine.competence import Matter
+from casework.engine.perform import matter_of
+from casework.models import Case, CaseState, Clock, ClockState, ErasedPerson, Paper, ServiceOfPaper
+from casework.papers.naming import with_names
+from casework.queries.case_file import StepShown, way_of
+from law.errors import InvalidCaseNumber
+from law.identifiers import parse_case_number
+from law.papers import PaperKind
+
+CODE_LENGTH = 12
+NOBODYS = "0" * 64
+WAITS_FOR_APPLICANT = frozenset({CaseState.CORRECTING})
+ENDED = frozenset({CaseState.SERVED, CaseState.ARCHIVED, CaseState.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class PaperTold:
+    """A paper that was issued in the case: what it is, not what it says."""
+
+    title_zh: str
+    title_en: str
+    number: str
+    issued_on: date
+    served_on: date | None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What the one correction notice asked for, and how to put it right."""
+
+    what: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The answer."""
+
+    case: Case
+    item: str
+    turn: str
+    clock: Clock | None
+    missing: Sequence[Missing]
+    way: Sequence[StepShown]
+    papers: Sequence[PaperTold]
+
+
+def progress_of(number: str, code: str) -> Progress | None:
+    """How the case stands; None if there is no such case or this isn't its code, and which of the two isn't told."""
+    case = _numbered(number)
+    kept = case.query_code_hash if case is not None and case.query_code_hash else NOBODYS
+    told = hashlib.sha256(f"{case.number if case else number}/{code_form(code)}".encode()).hexdigest()
+    if not secrets.compare_digest(kept, told) or case is None:
+        return None
+    return _progress(case)
+
+
+def code_form(code: str) -> str:
+    """A code as it is kept: capitals and digits, without the hyphens and spaces that make it easy to read."""
+    folded = unicodedata.normalize("NFKC", code).upper()
+    return "".join(letter for letter in folded if letter.isalnum())[: CODE_LENGTH * 2]
+
+
+def _numbered(number: str) -> Case | None:
+    try:
+        parse_case_number(number)
+    except InvalidCaseNumber:
+        return None
+    return Case.objects.filter(number=number).select_related("office", "applicant__key").first()
+
+
+def _progress(case: Case) -> Progress:
+    matter = matter_of(case)
+    running = [one for one in matter.clocks if one.state == ClockState.RUNNING]
+    return Progress(
+        case=case,
+        item=str(matter.item.name),
+        turn=_turn(case),
+        clock=running[0] if running else None,
+        missing=_missing(case, matter) if _turn(case) == "applicant" else (),
+        way=way_of(case, matter),
+        papers=_papers(case, matter.book.papers),
+    )
+
+
+def _turn(case: Case) -> str:
+    if case.state in ENDED:
+        return "nobody"
+    return "applicant" if case.state in WAITS_FOR_APPLICANT else "office"
+
+
+def _missing(case: Case, matter: Matter) -> list[Missing]:
+    notice = Paper.objects.filter(case=case, kind=matter.item.papers.get("correction", "")).last()
+    if notice is None:
+        return []
+    notice.case = case
+    try:
+        asked = notice.unseal("elements") or {}
+    except ErasedPerson:
+        return []
+    names = with_names(asked, matter.item)["all_missing_items"]
+    english = (get_language() or "").startswith("en")
+    return [
+        Missing(what["en" if english else "zh"] if isinstance(what, Mapping) else what, how)
+        for what, how in zip(names, asked["how_to_fix"], strict=True)
+    ]
+
+
+def _papers(case: Case, kinds: Mapping[str, PaperKind]) -> list[PaperTold]:
+    served = dict(ServiceOfPaper.objects.filter(paper__case=case).values_list("paper_id", "served_on"))
+    found = []
+    for row in Paper.objects.filter(case=case):
+        kind = kinds[row.kind]
+        found.append(PaperTold(kind.title_zh, kind.title_en, row.number, row.issued_on, served.get(row.pk)))
+    return found
