@@ -17,13 +17,14 @@ from .case import (
     Recommendation,
     Recusal,
 )
+from .certificate import Certificate, CertificateState
 from .clock import Clock, ClockExtension, ClockPause, ClockPurpose, ClockState
 from .duty import CASE_DUTIES, DELEGABLE_DUTIES, Absence, Delegation, Duty, GroupGrant, OfficerGrant
 from .edition import EditionSource, EditionState, ItemVersion, LawEdition
 from .flow import CaseTask
 from .office import Office, OfficeKind, OfficePower, PowerKind
 from .officer import EnforcementCertificate, Officer, Post
-from .paper import NumberCounter, Paper, ServiceOfPaper, ServiceWay
+from .paper import EndedPaper, NumberCounter, Paper, PaperEnd, ServiceOfPaper, ServiceWay
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
@@ -32,6 +33,7 @@ from .vault import DamagedSecret, ErasedPerson
 HISTORIED = (
     Absence,
     Case,
+    Certificate,
     Clock,
     ClockExtension,
     ClockPause,
@@ -61,6 +63,8 @@ __all__ = [
     "CaseRole",
     "CaseState",
     "CaseTask",
+    "Certificate",
+    "CertificateState",
     "Channel",
     "Clock",
     "ClockExtension",
@@ -72,6 +76,7 @@ __all__ = [
     "Duty",
     "EditionSource",
     "EditionState",
+    "EndedPaper",
     "EnforcementCertificate",
     "ErasedPerson",
     "GroupGrant",
@@ -91,6 +96,7 @@ __all__ = [
     "OfficerGrant",
     "Outcome",
     "Paper",
+    "PaperEnd",
     "PartyRole",
     "Person",
     "PersonIndex",
