@@ -60,6 +60,11 @@ def is_uscc(text: str) -> bool:
     return _USCC.fullmatch(text) is not None and uscc_check(text[:17]) == text[17]
 
 
+def is_type_code(text: str) -> bool:
+    """Whether the text can be the type of an electronic licence: 18 characters of the body that defined it, then 3."""
+    return re.fullmatch(r"[0-9A-Z]{18}\d{3}", text) is not None and is_uscc(text[:18])
+
+
 @dataclass(frozen=True, slots=True)
 class LicenceNumber:
     """Identifier of an electronic licence (GB/T 36904-2018).

@@ -211,5 +211,6 @@ def _office(world: World, code: str, kind: OfficeKind, name: str, parent: str) -
         parent=above,
         path=f"{above.path if above else '/'}{code}/",  # as `Office.save` would set it
         document_word={"LT": "柳政", "SQ": "石政"}.get(code, ""),
+        credit_code={"LT": "11419923MB1A001024", "SQ": "11419923MB1A001037"}.get(code, ""),
         telephone="0399-6000123",
     )

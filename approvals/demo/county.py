@@ -93,6 +93,7 @@ def _office(entry: Mapping[str, Any], county: Mapping[str, Any]) -> None:
         name_en=entry["name"]["en"],
         division_code=entry["division"],
         document_word=entry.get("word", ""),
+        credit_code=entry.get("credit", ""),
         telephone=entry.get("phone", ""),
     )
     if "power" in entry:

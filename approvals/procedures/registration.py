@@ -22,6 +22,9 @@ class Registration2026(Procedure):
         "accept_hand_over",
         "decline_hand_over",
         "recuse",
+        "void_paper",
+        "revoke_certificate",
+        "replace_certificate",
     )
 
     received = Begin(act="receive").Next(this.screen)

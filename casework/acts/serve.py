@@ -145,7 +145,8 @@ def _insist_on_proof(work: Work) -> None:
 
 def _decision(work: Work) -> Paper:
     kinds = [work.item.papers[use] for use in DECISIONS if use in work.item.papers]
-    paper = Paper.objects.filter(case=work.case, kind__in=kinds).order_by("-id").first()
+    papers = Paper.objects.filter(case=work.case, kind__in=kinds, ended__isnull=True)
+    paper = papers.order_by("-id").first()
     if paper is None:
         raise LookupError(f"case {work.case.number} has no decision to serve")
     paper.case = work.case

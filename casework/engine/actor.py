@@ -6,6 +6,8 @@ from typing import Literal
 
 from casework.models import Officer
 
+from .rehearsal import Rehearsal
+
 Door = Literal["web", "api", "command", "worker"]
 
 
@@ -25,6 +27,8 @@ class Actor:
     door: Door
     request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     submission: SubmissionKey | None = None
+    # Only to see what the act would issue; nothing is written, drawn or put on record.
+    rehearsal: Rehearsal | None = None
 
     @property
     def is_system(self) -> bool:

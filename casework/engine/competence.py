@@ -90,8 +90,15 @@ def may(act: Act, actor: Actor, standing: Standing | None, matter: Matter) -> Ve
 
 def _about_the_case(act: Act, matter: Matter, step: CaseTask | None) -> Iterator[Reason]:
     case = matter.case
-    if case.is_closed:
+    if case.is_closed and not act.when_closed:
         yield Reason("STEP-03", _("The case is closed."), Kind.NOT_NOW)
+    elif case.is_closed and case.applicant.is_erased:
+        yield Reason(
+            "ERASE-04",
+            _("The applicant's data were erased; nothing more can be written in this file."),
+            Kind.NOT_NOW,
+            basis=("PI 47",),
+        )
     elif act.name not in matter.procedure.acts():
         yield Reason("STEP-04", _("The procedure of this item doesn't know this act."), Kind.NOT_NOW)
     elif step is None and act.name not in matter.procedure.anytime:

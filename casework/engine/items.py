@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from casework.models import ClockPurpose, IdentifierKind, PartyRole
 from law.bases import Citation
 from law.book import LawBook
+from law.codes import is_type_code
 from law.errors import LawError
 
 from .act import acts
@@ -67,6 +68,14 @@ class MaterialRule:
 
 
 @dataclass(frozen=True)
+class CertificateRule:
+    """The certificate that goes with the result of an item: its kind (GB/T 36904) and how many months it is valid."""
+
+    type_code: str
+    valid_months: int | None
+
+
+@dataclass(frozen=True)
 class Item:
     """One edition of an approval item."""
 
@@ -97,6 +106,7 @@ class Item:
     privacy_notice: Mapping[str, Any]
     result_note: Words
     retention_years: int
+    certificate: CertificateRule | None
     data: Mapping[str, Any] = field(repr=False, compare=False)
 
     @classmethod
@@ -132,6 +142,7 @@ class Item:
                 privacy_notice=data["privacy_notice"],
                 result_note=_words(data["result_note"]),
                 retention_years=int(data["retention_years"]),
+                certificate=_certificate(data["certificate"]) if data.get("certificate") else None,
                 data=data,
             )
         except (KeyError, TypeError, ValueError, AttributeError, LawError) as error:
@@ -196,6 +207,8 @@ class Item:
             yield "materials: a code stands twice"
         for kind in sorted({str(kind) for kind in self.identifiers} - set(IdentifierKind.values)):
             yield f"identifiers: there is no paper {kind}"
+        if self.certificate is not None:
+            yield from self._unfit_certificate(self.certificate)
         if "acceptance" in self.papers and "decision" not in self.limits:
             yield "papers: an acceptance notice names the limit for the decision, and there is none"
         for role in sorted({str(role) for role in self.parties} - {PartyRole.OTHER_PARENT.value}):
@@ -221,6 +234,14 @@ class Item:
         for name in sorted({str(act) for act in self.certificate_for} - set(procedure.acts())):
             yield f"certificate_for: the procedure has no act {name}"
 
+    def _unfit_certificate(self, rule: CertificateRule) -> Iterator[str]:
+        if not is_type_code(rule.type_code):
+            yield "certificate: the type has 18 characters of its defining body and 3 of its own (GB/T 36904)"
+        if rule.valid_months is not None and rule.valid_months < 1:
+            yield "certificate: valid for a month at least, or without an end"
+        if "result" not in self.papers:
+            yield "certificate: it goes with the result, and there is no paper for it"
+
     def _forbidden_fields(self) -> Iterator[str]:
         asked = {name.lower() for name in field_names(self.form)}
         asked |= {rule.code.lower() for rule in self.materials}
@@ -231,6 +252,11 @@ class Item:
 
 def _words(data: Any) -> Words:
     return Words(zh=str(data["zh"]), en=str(data["en"]))
+
+
+def _certificate(data: Mapping[str, Any]) -> CertificateRule:
+    months = data["valid_months"]
+    return CertificateRule(type_code=str(data["type"]), valid_months=None if months is None else int(months))
 
 
 def _day(value: Any) -> date:

@@ -19,6 +19,8 @@ _LOCKED_STATES = ("55P03", "40P01")
 _LOCK_ON_POSTGRES = """
 SELECT id, event_seq, clock_timestamp() FROM casework_case WHERE number = %s FOR NO KEY UPDATE
 """
+# A rehearsal only looks: nobody waits for it, and it waits for nobody.
+_LOOK_ON_POSTGRES = "SELECT id, event_seq, clock_timestamp() FROM casework_case WHERE number = %s"
 _LOCK_ON_SQLITE = "SELECT id, event_seq FROM casework_case WHERE number = %s"
 
 
@@ -55,14 +57,17 @@ def bounded() -> Iterator[None]:
         ) from error
 
 
-def lock_case(number: str) -> tuple[int, int, datetime] | None:
+def lock_case(number: str, *, hold: bool = True) -> tuple[int, int, datetime] | None:
     """Lock a case's row; its id, its number of ledger entries, and the moment. None if there is no such case.
+
+    Without `hold` the row is looked at and left to the others.
 
     Only the locked row is read here: joined rows would come from the snapshot before the wait.
     """
     postgres = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_ON_POSTGRES if postgres else _LOCK_ON_SQLITE, [number])
+        on_postgres = _LOCK_ON_POSTGRES if hold else _LOOK_ON_POSTGRES
+        cursor.execute(on_postgres if postgres else _LOCK_ON_SQLITE, [number])
         row = cursor.fetchone()
     if row is None:
         return None

@@ -35,6 +35,7 @@ from .lawbook import book_of, item_of
 from .lock import bounded, database_moment, lock_case
 from .reader import read_case, read_clocks
 from .refusal import ActRefused, Kind, NoSuchCase, Reason
+from .rehearsal import Rehearsed
 from .standing import standing_of
 from .tokens import Tokens
 from .work import Outcome, Work
@@ -60,12 +61,13 @@ def work_on(
     """Work on a case: lock it, ask the gate, take the input, and write what the act changed.
 
     `seen` is the number of ledger entries the page showed; an older page is answered with the state as it is.
+    An actor who only rehearses gets Rehearsed where the act would be written, and leaves no trace.
     Raises ActRefused, BadInput, NoSuchCase, Repeated.
     """
     case_id: int | None = None
     try:
         with bounded():
-            locked = lock_case(case_number)
+            locked = lock_case(case_number, hold=by.rehearsal is None)
             if locked is None:
                 raise NoSuchCase(case_number)
             case_id, event_seq, at = locked
@@ -75,6 +77,8 @@ def work_on(
             work.given = _cleaned(act, given or {}, work)
             before = columns_of(work.case)
             yield work
+            if by.rehearsal is not None:
+                raise Rehearsed
             _close(work, before)
     except ActRefused as refusal:
         _on_record(refusal, act, by, case_id, case_number)
@@ -120,11 +124,13 @@ def insist_beforehand(act: Act, *, case_number: str, by: Actor) -> None:
     """Ask the gate without the lock, for an act that turns to the world outside before its transaction begins.
 
     Nobody's data leave the hall for an officer who may not; under the lock the gate is asked again.
-    Raises ActRefused, NoSuchCase, Repeated.
+    Raises ActRefused, NoSuchCase, Repeated; Rehearsed, since a rehearsal asks nobody outside.
     """
     case_id = Case.objects.filter(number=case_number).values_list("pk", flat=True).first()
     if case_id is None:
         raise NoSuchCase(case_number)
+    if by.rehearsal is not None:
+        raise Rehearsed
     try:
         refuse_repetition(by, act, case_number)
         _open(act, by, case_id, database_moment())
@@ -223,6 +229,8 @@ def _refuse_stale(case_number: str, seen: int | None, event_seq: int) -> None:
 
 
 def _on_record(refusal: ActRefused, act: Act, by: Actor, case_id: int | None, case_number: str) -> None:
+    if by.rehearsal is not None:
+        return
     record_attempt(
         case_id=case_id,
         case_number=case_number,

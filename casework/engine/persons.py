@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import IdentifierKind, Person, PersonIndex, PersonKey, vault
 from law.identifiers import fold_name, normalise_name, resident_id_problems
 
-from .refusal import Faults
+from .refusal import BadInput, Faults
 from .writer import Rows
 
 NAME_MAX = 60
@@ -109,6 +109,18 @@ def enter_person(given: Mapping[str, Any], rows: Rows) -> Person:
     if number:
         rows.insert(PersonIndex(person=person, kind="identifier", token=identifier_token(kind, number)))
     return person
+
+
+def correct_name(person: Person, name: str, rows: Rows) -> None:
+    """The person's name as it should stand, by which they are found from now on. Raises BadInput."""
+    corrected = normalise_name(name)
+    if not fold_name(corrected):
+        raise BadInput.of("name", "required", _("This is needed."))
+    person.seal("name", corrected)
+    rows.update(person, "name")
+    for entry in PersonIndex.objects.filter(person=person, kind="name"):
+        entry.token = name_token(corrected)
+        rows.update(entry, "token")
 
 
 def find_person(kind: str, number: str, name: str) -> Person | None:

@@ -11,6 +11,7 @@ from viewflow.workflow.status import PROCESS
 from audit.ledger.commitments import commit
 from casework.models import Case, CaseState, CaseTask, Clock, ClockPurpose, ClockState, Paper, vault
 from law.book import LawBook
+from law.papers import PaperKind
 
 from .act import Act
 from .actor import Actor
@@ -20,6 +21,7 @@ from .items import Item
 from .numbers import draw
 from .reckoning import reckon_into
 from .registry import errands
+from .rehearsal import RehearsedPaper
 from .standing import Standing
 from .tokens import Tokens
 from .words import Procedure
@@ -125,23 +127,27 @@ class Work:
 
         Raises ElementMissing if a mandatory element is missing, BadInput if a character can't be printed.
         """
-        kind = self.book.papers[self.item.papers[use]]
-        insist_issuable(kind, elements)
+        return self.issue_kind(self.book.papers[self.item.papers[use]], elements)
+
+    def issue_kind(self, kind: PaperKind, elements: Mapping[str, Any]) -> Paper:
+        """Issue a paper of a kind; in a rehearsal without a number, complete or not. Raises as `issue` does."""
         office = self.case.office
-        year = self.today.year
-        serial = draw(f"paper/{office.code}/{kind.id}/{year}")
         paper = Paper(
             case=self.case,
             kind=kind.id,
-            number=settings.DOCUMENT_NUMBER.format(
-                word=office.document_word, kind=kind.code, year=year, serial=serial
-            ),
             office=office,
-            year=year,
-            serial=serial,
+            year=self.today.year,
             issued_on=self.today,
             issued_at=self.moment,
             issued_by=self.actor.officer,
+        )
+        if self.actor.rehearsal is not None:
+            self.actor.rehearsal.papers.append(RehearsedPaper(kind, dict(elements)))
+            return paper
+        insist_issuable(kind, elements)
+        paper.serial = draw(f"paper/{office.code}/{kind.id}/{paper.year}")
+        paper.number = settings.DOCUMENT_NUMBER.format(
+            word=office.document_word, kind=kind.code, year=paper.year, serial=paper.serial
         )
         content = {name: elements[name] for name in elements}
         paper.seal("elements", content)

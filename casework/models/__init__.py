@@ -17,6 +17,7 @@ from .case import (
     Recommendation,
     Recusal,
 )
+from .certificate import Certificate, CertificateState
 from .clock import Clock, ClockExtension, ClockPause, ClockPurpose, ClockState
 from .duty import CASE_DUTIES, DELEGABLE_DUTIES, Absence, Delegation, Duty, GroupGrant, OfficerGrant
 from .edition import EditionSource, EditionState, ItemVersion, LawEdition
@@ -24,7 +25,7 @@ from .flow import CaseTask
 from .guess import WrongGuess
 from .office import Office, OfficeKind, OfficePower, PowerKind
 from .officer import EnforcementCertificate, Officer, Post
-from .paper import NumberCounter, Paper, ServiceOfPaper, ServiceWay
+from .paper import EndedPaper, NumberCounter, Paper, PaperEnd, ServiceOfPaper, ServiceWay
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
@@ -33,6 +34,7 @@ from .vault import DamagedSecret, ErasedPerson
 HISTORIED = (
     Absence,
     Case,
+    Certificate,
     Clock,
     ClockExtension,
     ClockPause,
@@ -62,6 +64,8 @@ __all__ = [
     "CaseRole",
     "CaseState",
     "CaseTask",
+    "Certificate",
+    "CertificateState",
     "Channel",
     "Clock",
     "ClockExtension",
@@ -73,6 +77,7 @@ __all__ = [
     "Duty",
     "EditionSource",
     "EditionState",
+    "EndedPaper",
     "EnforcementCertificate",
     "ErasedPerson",
     "GroupGrant",
@@ -92,6 +97,7 @@ __all__ = [
     "OfficerGrant",
     "Outcome",
     "Paper",
+    "PaperEnd",
     "PartyRole",
     "Person",
     "PersonIndex",

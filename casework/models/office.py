@@ -37,6 +37,12 @@ class Office(models.Model):
     division_code = models.CharField(
         _("division code"), max_length=12, blank=True, help_text=_("GB/T 2260-2007")
     )
+    credit_code = models.CharField(
+        _("unified social credit code"),
+        max_length=18,
+        blank=True,
+        help_text=_("GB 32100-2015; names the issuer of an electronic licence"),
+    )
     telephone = models.CharField(_("telephone for the public"), max_length=32, blank=True)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"

@@ -57,6 +57,38 @@ class Paper(SealedFields):
         return self.case.applicant
 
 
+class PaperEnd(models.TextChoices):
+    """How a paper ceased to count."""
+
+    VOID = "void", _("void: ended before it was served")
+    WITHDRAWN = "withdrawn", _("withdrawn: what it certified was revoked or replaced")
+
+
+class EndedPaper(SealedFields):
+    """The end of a paper. Its row and its number stay; the number is never given to another one."""
+
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="ended")
+    end = models.CharField(max_length=16, choices=PaperEnd.choices)
+    ended_on = models.DateField(_("ended on"))
+    recorded_at = models.DateTimeField()
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = SealedField()
+    followed_by = models.ForeignKey(
+        Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="follows"
+    )
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.end}"
+
+    @property
+    def sealed_owner(self) -> Person:
+        """The applicant."""
+        return self.paper.case.applicant
+
+
 class ServiceWay(models.TextChoices):
     """How a paper reached its addressee (Civil Procedure Law, Art. 88-95)."""
 

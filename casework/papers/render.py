@@ -18,12 +18,15 @@ from typing import Any
 
 import typst
 from django.conf import settings
+from django.urls import reverse
 
 from casework.engine.issuing import insist_complete
 from casework.engine.lawbook import book_of, item_of
-from casework.models import Paper
+from casework.models import EndedPaper, Paper
 from law.book import LawBook
 from law.clock import SHANGHAI
+from law.codes import LicenceNumber
+from law.errors import InvalidCode
 
 from .fonts import font_set
 from .naming import with_names
@@ -50,6 +53,7 @@ def render(paper: Paper, language: Language = "zh", *, with_query_code: bool = F
     true. Raises ErasedPerson (its content is gone for good), NoTemplate, OSError if the seal service doesn't answer.
     """
     case = paper.case
+    ended = EndedPaper.objects.filter(paper=paper).first()
     item = item_of(case.item_version_id)
     elements = dict(paper.unseal("elements"))
     code = next((name for name in _CODES if elements.get(name)), "")
@@ -65,12 +69,22 @@ def render(paper: Paper, language: Language = "zh", *, with_query_code: bool = F
         item={"zh": item.name.zh, "en": item.name.en},
         case_number=case.number,
         received_on=case.received_on,
-        qr=settings.PAPER_QR.replace("{value}", value) if value else "",
+        qr=settings.PAPER_QR.replace("{value}", _leads_to(value)) if value else "",
         seal=seal().impression(office=office["zh"], kind=paper.kind, number=paper.number),
+        end=ended.end if ended else "",
+        ended_on=ended.ended_on if ended else None,
     )
     return render_elements(
         paper.kind, with_names(elements, item), meta, book_of(case.law_edition_id), language
     )
+
+
+def _leads_to(value: str) -> str:
+    """What stands behind the hall's public address: for a certificate the page that verifies it."""
+    try:
+        return reverse("verify_one", kwargs={"identifier": str(LicenceNumber.parse(value))}).lstrip("/")
+    except InvalidCode:
+        return value
 
 
 def render_elements(

@@ -28,7 +28,7 @@ class Meta:
     """What a paper says beside its elements: who issues it, to whom, about what, when, under which number.
 
     Without a number it is a preview: marked as one, and what is still missing shows as a gap. `qr` is the text of the
-    QR code where the kind has one.
+    QR code where the kind has one. A paper that has ended is marked as void or withdrawn, with the day.
     """
 
     office: Mapping[str, str]
@@ -40,6 +40,8 @@ class Meta:
     received_on: date | None = None
     qr: str = ""
     seal: Impression = NO_SEAL
+    end: Literal["", "void", "withdrawn"] = ""
+    ended_on: date | None = None
 
     @property
     def preview(self) -> bool:
@@ -73,6 +75,7 @@ def sheet(
         "title": {"zh": kind.title_zh, "en": kind.title_en}[language],
         "language": language,
         "preview": meta.preview,
+        "mark": _mark(book, language, texts, meta),
         "number": meta.number,
         "office": _in(language, office),
         "addressee": meta.addressee,
@@ -95,6 +98,18 @@ def sheet(
         },
         "qr": _qr(meta.qr) if meta.qr else "",
         "fonts": {"text": fonts.text, "title": fonts.title, "title_is_bold": fonts.title_is_bold},
+    }
+
+
+def _mark(book: LawBook, language: Language, texts: Mapping[str, Any], meta: Meta) -> dict[str, str]:
+    """The word across the page and the note above it: a preview, or a paper that has ended."""
+    name = "preview" if meta.preview else meta.end
+    if not name:
+        return {"word": "", "note": ""}
+    note: str = texts[f"{name}_note"][language]
+    return {
+        "word": texts[f"{name}_mark"][language],
+        "note": note.replace("{day}", _day(book, language, meta.ended_on)),
     }
 
 

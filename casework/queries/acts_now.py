@@ -40,9 +40,9 @@ def acts_now(opened: Opened, officer: Officer, matter: Matter | None = None) -> 
     names = [name for task in matter.open_steps for name in task.flow_task.acts]
     actor = Actor(officer=officer, door="web")
     found = []
-    for name in dict.fromkeys([*names, *(() if opened.case.is_closed else matter.procedure.anytime)]):
+    for name in dict.fromkeys([*names, *matter.procedure.anytime]):
         act = acts[name]
-        if act.automatic_on is not None:
+        if act.automatic_on is not None or (opened.case.is_closed and not act.when_closed):
             continue
         found.append(
             ActNow(

@@ -219,6 +219,10 @@ AXES_LOCKOUT_CALLABLE = "casework.web.sign_in.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
+# Identifiers of certificates that lead nowhere, from one address; then none is looked up for it for a while.
+VERIFY_FAILURE_LIMIT = 20
+VERIFY_COOLOFF_TIME = timedelta(minutes=15)
+
 SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_SECONDS", str(30 * 60)))
 SESSION_ABSOLUTE_SECONDS = int(os.environ.get("SESSION_ABSOLUTE_SECONDS", str(10 * 60 * 60)))
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS

@@ -1,0 +1,89 @@
+"""Replace a certificate by a new version (换发登记凭证): the old one says so from then on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.certificates.issuing import next_version, put_on, standing_certificate, withdraw_slip
+from casework.engine.act import Act
+from casework.engine.actor import Actor
+from casework.engine.perform import work_on
+from casework.engine.persons import correct_name
+from casework.engine.work import Outcome
+from casework.models import Duty
+from casework.papers.slip import slip_elements
+from casework.papers.wording import said, text_schema
+
+NAME_CORRECTED = "name_corrected"
+GROUNDS = {ground: said(f"replaced_{ground}") for ground in (NAME_CORRECTED, "unusable", "over")}
+
+ACT = Act(
+    "replace_certificate",
+    _("Replace the certificate"),
+    duties=(Duty.DECIDE,),
+    completes_step=False,
+    when_closed=True,
+    papers=("result",),
+    schema={
+        "type": "object",
+        "properties": {
+            "ground": {
+                "type": "string",
+                "enum": list(GROUNDS),
+                "x-labels": GROUNDS,
+                "x-label": _("Ground"),
+                "x-widget": "radio",
+            },
+            "reasons": text_schema(_("Reasons"), most=500),
+            "name": {
+                "type": "string",
+                "maxLength": 60,
+                "x-label": _("The name as it should stand"),
+                "x-help": _("Only where the name is corrected; the person asks for it and shows their paper."),
+                "x-personal": True,
+            },
+        },
+        "required": ["ground", "reasons"],
+        "additionalProperties": False,
+    },
+)
+
+
+@ACT.performed_by
+def replace_certificate(
+    *,
+    case_number: str,
+    by: Actor,
+    seen: int | None = None,
+    ground: str = "",
+    reasons: str = "",
+    name: str = "",
+) -> Outcome:
+    """Issue the slip anew (D25) under the next version of the same certificate, as of the day of the registration.
+
+    Personal data that are wrong are corrected at the person's request (Personal Information Protection Law, Art. 46);
+    everything else stays as it was decided. Raises ActRefused (CERT-01, CERT-02, CERT-04), BadInput.
+    """
+    given = {"ground": ground, "reasons": reasons} | ({"name": name} if name else {})
+    with work_on(ACT, case_number=case_number, by=by, seen=seen, given=given) as work:
+        old = standing_certificate(work)
+        if work.given["ground"] == NAME_CORRECTED:
+            correct_name(work.case.applicant, work.given.get("name", ""), work.rows)
+            work.tell(basis=("PI 46",))
+        new = next_version(work, old)
+        assert work.case.decided_on is not None, "what was registered has its day"
+        paper = work.issue(
+            "result",
+            slip_elements(
+                work.case, work.item, number=new.identifier, registered_on=work.case.decided_on
+            ),
+        )
+        put_on(work, new, paper)
+        withdraw_slip(work, old.paper, work.given["reasons"], followed_by=paper)
+        work.tell(
+            certificate=new.identifier,
+            replaced=old.identifier,
+            ground=work.given["ground"],
+            ground_text=GROUNDS[work.given["ground"]],
+            withdrawn=old.paper.number,
+            issued=paper.number,
+        )
+    return work.outcome
