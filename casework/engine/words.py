@@ -13,8 +13,11 @@ calendars (see `law.clock`), and its pages and permission gate let through what 
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow.base import Flow, Node
 from viewflow.workflow.nodes.end import End as ViewflowEnd
@@ -26,13 +29,13 @@ from viewflow.workflow.nodes.start import StartHandle
 from viewflow.workflow.nodes.switch import Switch as ViewflowSwitch
 from viewflow.workflow.nodes.view import View
 
-from casework.models import Case, CaseTask, Duty
+from casework.models import Case, CaseState, CaseTask, Duty
 
 from . import activations
 from .lock import case_lock
 from .registry import procedures
 
-__all__ = ["Begin", "End", "If", "Join", "Procedure", "Split", "Step", "Switch", "state_is", "this"]
+__all__ = ["Begin", "End", "If", "Join", "Procedure", "Split", "Step", "Switch", "state_is", "this", "when"]
 
 
 class Begin(StartHandle):  # type: ignore[misc]  # viewflow is untyped
@@ -163,10 +166,31 @@ class Procedure(Flow):  # type: ignore[misc]  # viewflow is untyped
         return tuple(dict.fromkeys([*cls.begin_node().acts, *step_acts, *cls.anytime]))
 
 
-def state_is(*states: str) -> Callable[[Any], bool]:
+@dataclass(frozen=True)
+class Condition:
+    """What a gate asks, and how one says it; `states` are those of the case under which it holds, if it asks for those."""
+
+    words: Any
+    holds: Callable[[Any], bool]
+    states: tuple[str, ...] = ()
+
+    def __call__(self, activation: Any) -> bool:
+        """Whether it holds now."""
+        return self.holds(activation)
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+def state_is(*states: str) -> Condition:
     """A condition of a gate: the case is in one of these states."""
+    labels = [CaseState(state).label for state in states]
+    words = labels[0]
+    for label in labels[1:]:
+        words = format_lazy(_("{one} or {other}"), one=words, other=label)
+    return Condition(words, lambda activation: activation.process.state in states, tuple(map(str, states)))
 
-    def holds(activation: Any) -> bool:
-        return activation.process.state in states
 
-    return holds
+def when(words: Any, holds: Callable[[Any], bool]) -> Condition:
+    """A condition of a gate that asks something else; `words` says what, and is read by officers and lawyers."""
+    return Condition(words, holds)

@@ -53,8 +53,8 @@ def shape_of(procedure: type[Procedure]) -> dict[str, Any]:
 
 
 def states_of(condition: Any) -> tuple[str, ...]:
-    """The states that a condition made by `state_is` asks for; the default way asks for none."""
-    return tuple(str(one) for one in condition.__closure__[0].cell_contents) if condition else ()
+    """The states that a condition asks for; the default way asks for none."""
+    return condition.states if condition else ()
 
 
 def face_of(name: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from viewflow.workflow import flow as stock
 from viewflow.workflow.base import Flow
 from viewflow.workflow.lock import select_for_update_lock
 
-from casework.engine.words import Begin, End, If, Join, Procedure, Split, Step, Switch, this
+from casework.engine.words import Begin, End, If, Join, Procedure, Split, Step, Switch, this, when
 from casework.models import Duty
 
 from . import acts
@@ -24,9 +24,12 @@ assert acts.PROVING_ACTS
 ANSWERS: deque[bool] = deque()
 
 
-def answered(_activation: Any) -> bool:
+def _next_answer(_activation: Any) -> bool:
     """The next answer; no, when there is none left, so that every loop ends."""
     return ANSWERS.popleft() if ANSWERS else False
+
+
+answered = when("the answer is yes", _next_answer)
 
 
 class Words(Protocol):

@@ -1,0 +1,1 @@
+"""Procedures as people read them: the map, the printed text, the picture, the BPMN file."""
