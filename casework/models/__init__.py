@@ -17,13 +17,32 @@ from .case import (
     Recommendation,
     Recusal,
 )
-from .clock import Clock, ClockExtension, ClockPause, ClockPurpose, ClockState
+from .clock import (
+    CITIZENS_WINDOWS,
+    OFFICE_PURPOSES,
+    Clock,
+    ClockExtension,
+    ClockPause,
+    ClockPurpose,
+    ClockState,
+)
 from .duty import CASE_DUTIES, DELEGABLE_DUTIES, Absence, Delegation, Duty, GroupGrant, OfficerGrant
 from .edition import EditionSource, EditionState, ItemVersion, LawEdition
 from .flow import CaseTask
+from .late import Evidence, LateEntry
 from .office import Office, OfficeKind, OfficePower, PowerKind
 from .officer import EnforcementCertificate, Officer, Post
-from .paper import NumberCounter, Paper, ServiceOfPaper, ServiceWay
+from .paper import (
+    ConfirmedAddress,
+    ElectronicChannel,
+    FailedService,
+    NumberCounter,
+    Paper,
+    PublicNotice,
+    ServiceFailure,
+    ServiceOfPaper,
+    ServiceWay,
+)
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
@@ -35,10 +54,12 @@ HISTORIED = (
     Clock,
     ClockExtension,
     ClockPause,
+    ConfirmedAddress,
     Delegation,
     EnforcementCertificate,
     GroupGrant,
     HandOver,
+    LateEntry,
     Mandate,
     Material,
     Office,
@@ -52,9 +73,11 @@ HISTORIED = (
 
 __all__ = [
     "CASE_DUTIES",
+    "CITIZENS_WINDOWS",
     "CLOSED_STATES",
     "DELEGABLE_DUTIES",
     "HISTORIED",
+    "OFFICE_PURPOSES",
     "Absence",
     "Case",
     "CaseParty",
@@ -67,17 +90,22 @@ __all__ = [
     "ClockPause",
     "ClockPurpose",
     "ClockState",
+    "ConfirmedAddress",
     "DamagedSecret",
     "Delegation",
     "Duty",
     "EditionSource",
     "EditionState",
+    "ElectronicChannel",
     "EnforcementCertificate",
     "ErasedPerson",
+    "Evidence",
+    "FailedService",
     "GroupGrant",
     "HandOver",
     "IdentifierKind",
     "ItemVersion",
+    "LateEntry",
     "LawEdition",
     "Mandate",
     "Material",
@@ -97,8 +125,10 @@ __all__ = [
     "PersonKey",
     "Post",
     "PowerKind",
+    "PublicNotice",
     "Recommendation",
     "Recusal",
+    "ServiceFailure",
     "ServiceOfPaper",
     "ServiceWay",
     "Submission",
