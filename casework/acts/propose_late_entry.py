@@ -178,7 +178,9 @@ def _late(work: Work) -> Late:
     arrived_on = date.fromisoformat(work.given["arrived_on"]) if work.given.get("arrived_on") else None
     faults = Faults()
     if happened_on >= work.today:
-        faults.add("happened_on", "earlier", _("This is for a day before today; today's act needs no proposal."))
+        faults.add(
+            "happened_on", "earlier", _("This is for a day before today; today's act needs no proposal.")
+        )
     if arrived_on is not None and arrived_on < happened_on:
         faults.add("arrived_on", "order", _("It can't have arrived before it was posted."))
     faults.raise_if_any()

@@ -26,6 +26,7 @@ def _schema(matter: Matter) -> Schema:
                 "type": "string",
                 "format": "date",
                 "x-day": "past",
+                "x-default": matter.day.isoformat(),
                 "x-label": _("Published on"),
             },
             "medium": {

@@ -322,7 +322,8 @@ def _issue_mandate(work: Work, clean: Mapping[str, Any]) -> None:
     if "mandate" not in clean or "mandate" not in work.item.papers:
         return
     signed, until = (
-        work.book.wording.day(date.fromisoformat(clean["mandate"][key])) for key in ("signed_on", "valid_until")
+        work.book.wording.day(date.fromisoformat(clean["mandate"][key]))
+        for key in ("signed_on", "valid_until")
     )
     signed_words, until_words = both(signed.zh, signed.en), both(until.zh, until.en)
     agent: Any = clean["agent"]["name"] if "agent" in clean else work.actor.name

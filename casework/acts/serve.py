@@ -30,7 +30,7 @@ from casework.papers.serving import (
     kinds_for,
     paper_choice,
 )
-from casework.papers.wording import both, bilingual, names_of, said, said_with
+from casework.papers.wording import bilingual, both, names_of, said, said_with
 
 WITNESSES_FOR_LEAVING = 2
 RECEIVED_AS = {
@@ -74,12 +74,13 @@ def _schema(matter: Matter) -> Schema:
                 "x-label": _("Way of service"),
                 "x-widget": "radio",
                 "x-chooses": True,
-                "default": str(ServiceWay.IN_PERSON),
+                "x-default": str(ServiceWay.IN_PERSON),
             },
             "served_on": {
                 "type": "string",
                 "format": "date",
                 "x-day": "past",
+                "x-default": matter.day.isoformat(),
                 "x-label": _("Received on"),
                 "x-help": _("The day the receiver wrote by their own hand, or the proof shows."),
                 **_for(*AT_A_PLACE, electronic),

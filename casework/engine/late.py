@@ -104,10 +104,7 @@ def _input(act: Act, given: Mapping[str, Any], happened_on: date) -> dict[str, A
 def faults_within(act: Act, bad: BadInput) -> dict[str, list[Fault]]:
     """The faults of an act's input as faults of the proposal, in which it stands as a part."""
     named = {act.day_field: "happened_on", "happened_on": "happened_on"}
-    return {
-        named[name] if name in named else f"{act.name}.{name}": list(faults)
-        for name, faults in bad.fields.items()
-    }
+    return {named.get(name, f"{act.name}.{name}"): list(faults) for name, faults in bad.fields.items()}
 
 
 def day_is_fixed() -> ActRefused:

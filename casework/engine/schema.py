@@ -9,7 +9,8 @@ Beyond draft 2020-12 a property may carry
 `x-for: {field, values}`    asked only where another field beside it has one of these values;
 `x-required: true`          needed where it is asked;
 `x-chooses: true`           what is asked further hangs on this field;
-`x-offered: [...]`          of the values allowed those that the screen offers.
+`x-offered: [...]`          of the values allowed those that the screen offers;
+`x-default: value`          what the screen begins with; the input itself has no defaults.
 """
 
 import re
@@ -140,6 +141,19 @@ def is_asked(part: Mapping[str, Any], beside: Mapping[str, Any]) -> bool:
     """Whether a field is asked at all, given the values of those beside it."""
     only = part.get("x-for")
     return only is None or beside.get(only["field"]) in only["values"]
+
+
+def with_defaults(schema: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a screen begins with: what was given, and the defaults of what is asked and wasn't."""
+    found = dict(given)
+    for name, part in schema.get("properties", {}).items():
+        if not is_asked(part, found):
+            continue
+        if part.get("type") == "object" and ("x-for" in part or name in found):
+            found[name] = with_defaults(part, found.get(name) or {})
+        elif name not in found and "x-default" in part:
+            found[name] = part["x-default"]
+    return found
 
 
 def _condition_faults(

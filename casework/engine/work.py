@@ -134,9 +134,7 @@ class Work:
         return reckoned
 
     def _new_clock(self, purpose: ClockPurpose, limit: str, start: date) -> Clock:
-        row = Clock(
-            case=self.case, purpose=purpose, limit=limit, state=ClockState.RUNNING, started_on=start
-        )
+        row = Clock(case=self.case, purpose=purpose, limit=limit, state=ClockState.RUNNING, started_on=start)
         self.clocks.append(row)
         self.insert(row)
         return row
@@ -211,7 +209,9 @@ class Work:
             raise ActRefused(
                 Reason(
                     "EX-16",
-                    _("What happened on an earlier day needs a late entry, with evidence and a second officer."),
+                    _(
+                        "What happened on an earlier day needs a late entry, with evidence and a second officer."
+                    ),
                     Kind.NOT_NOW,
                     ways_out=(_("Enter it late; what you typed is taken over."),),
                     model=("CF 47",),

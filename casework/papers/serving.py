@@ -47,8 +47,10 @@ def paper_choice(matter: Matter) -> dict[str, Any]:
         return {}
     served = served_among(papers)
     titles = matter.book.papers
+    first = _first(matter, papers, served)
     return {
         "paper": {
+            **({"x-default": first.number} if first else {}),
             "type": "string",
             "enum": [one.number for one in papers],
             "x-offered": [one.number for one in papers if one.pk not in served],
@@ -84,12 +86,17 @@ def chosen_paper(matter: Matter, number: str) -> Paper:
                 )
             )
         return paper
-    open_ones = [one for one in papers if one.pk not in served]
-    decisions = kinds_for(matter, DECISIONS)
-    found = next((one for one in open_ones if one.kind in decisions), next(iter(open_ones), None))
+    found = _first(matter, papers, served)
     if found is None:
         raise ActRefused(Reason("SRV-01", _("There is no paper left to be served."), Kind.NOT_NOW))
     return found
+
+
+def _first(matter: Matter, papers: Iterable[Paper], served: frozenset[int]) -> Paper | None:
+    """The decision, else the newest that wasn't served."""
+    left = [one for one in papers if one.pk not in served]
+    decisions = kinds_for(matter, DECISIONS)
+    return next((one for one in left if one.kind in decisions), next(iter(left), None))
 
 
 def confirmed_address(case: Case) -> ConfirmedAddress | None:

@@ -105,6 +105,18 @@ def wants_rows(data: QueryDict) -> bool:
     return any(key.endswith(("-add", "-remove", "-choose")) for key in data)
 
 
+def redraws(name: str) -> dict[str, str]:
+    """What lets a choice draw the fields that hang on it; without script a button beside it does the same."""
+    return {
+        "hx-post": "",
+        "hx-trigger": "change",
+        "hx-target": "#act-fields",
+        "hx-select": "#act-fields",
+        "hx-swap": "outerHTML",
+        "hx-vals": f'{{"{name}-choose": "1"}}',
+    }
+
+
 class Form:
     """A schema with what was given and what is wrong with it, ready to be drawn."""
 
@@ -174,6 +186,8 @@ class Form:
             "errors": [str(fault.text) for fault in self.faults.get(name, ())],
             "value": value,
         }
+        if part.get("x-needed"):
+            field["optional_mark"] = _("needed")
         kind = part.get("type")
         if kind == "object":
             inner = value if isinstance(value, Mapping) else {}
@@ -181,20 +195,21 @@ class Form:
         elif kind == "array":
             field |= self._repeat(part, value, name, label)
         else:
-            field |= self._single(part, value)
+            field |= self._single(part, value, name)
         target = f"{field['id']}-0" if field["type"] in ("radio", "checkboxes") else field["id"]
         self._labels[name] = (target, f"{group} · {label}" if group else label)
         return field
 
-    def _single(self, part: Mapping[str, Any], value: Any) -> dict[str, Any]:
+    def _single(self, part: Mapping[str, Any], value: Any, name: str) -> dict[str, Any]:
         widget = part.get("x-widget", "")
         if "enum" in part:
             labels = part.get("x-labels", {})
             offered = part.get("x-offered", part["enum"])
             choices = [(one, text_of(labels.get(one)) or str(one)) for one in offered]
             stacked = any(len(label) > 18 for _one, label in choices)
+            chooses = {"chooses": True, "attrs": redraws(name)} if part.get("x-chooses") else {}
             return {
-                "chooses": bool(part.get("x-chooses")),
+                **chooses,
                 "type": "radio" if widget == "radio" else "select",
                 "choices": choices,
                 "stacked": stacked,
