@@ -53,6 +53,8 @@ class Registration(ThroughDjango):
                 served_on=moment.today().isoformat(),
                 place="LT",
                 receiver="林晓雯",
+                received_as="addressee",
+                signed=True,
             ),
         )
         yield "archive", act("archive")

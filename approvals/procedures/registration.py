@@ -25,6 +25,11 @@ class Registration2026(Procedure):
         "void_paper",
         "revoke_certificate",
         "replace_certificate",
+        "confirm_electronic_service",
+        "revoke_electronic_service",
+        "propose_late_entry",
+        "confirm_late_entry",
+        "reject_late_entry",
     )
 
     received = Begin(act="receive").Next(this.screen)
@@ -38,6 +43,7 @@ class Registration2026(Procedure):
             "take_material",
             "check_shared_data",
             "deem_accepted",
+            "count_receipt",
         ),
         limit="screening",
         title=_("Screening"),
@@ -52,7 +58,7 @@ class Registration2026(Procedure):
 
     correct = Step(
         Duty.ACCEPT,
-        acts=("supplement",),
+        acts=("supplement", "serve", "record_failed_service", "publish_notice"),
         waits_for_applicant=True,
         title=_("Correction by the applicant"),
     ).Next(this.screen)
@@ -85,7 +91,12 @@ class Registration2026(Procedure):
         .Case(this.register, cond=state_is(CaseState.ACCEPTED))
     )
 
-    serve = Step(Duty.SERVE, acts=("serve",), limit="service", title=_("Service")).Next(this.file)
+    serve = Step(
+        Duty.SERVE,
+        acts=("serve", "record_failed_service", "publish_notice"),
+        limit="service",
+        title=_("Service"),
+    ).Next(this.file)
 
     file = Step(Duty.SERVE, acts=("archive",), title=_("Filing")).Next(this.end)
 

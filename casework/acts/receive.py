@@ -14,7 +14,7 @@ from casework.engine.access import may_receive
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
 from casework.engine.competence import Verdict
-from casework.engine.items import Item
+from casework.engine.items import NOTICE_PARTS, Item
 from casework.engine.lawbook import current_item, current_law
 from casework.engine.lock import bounded, database_moment
 from casework.engine.materials import check_given, first_rows, material_schema
@@ -38,7 +38,7 @@ from casework.models import (
     PartyRole,
     PowerKind,
 )
-from casework.papers.wording import articles_in_force, both, names_of, silence_after
+from casework.papers.wording import articles_in_force, both, names_of, said, said_with, silence_after
 from casework.queries.duplicates import count_possible_duplicates
 from law.clock import shanghai_day
 from law.identifiers import case_number
@@ -87,6 +87,11 @@ def receive_schema(item: Item) -> Schema:
             "x-label": _("The privacy notice was shown and explained"),
         },
     }
+    if "privacy" in item.papers:
+        properties["privacy_paper"] = {
+            "type": "boolean",
+            "x-label": _("The applicant wants the notice on paper"),
+        }
     for role in item.parties:
         properties[role] = _object(
             dict(PERSON_PROPERTIES), ["identifier_kind", "name"], PartyRole(role).label
@@ -120,7 +125,8 @@ def receive(
 ) -> Outcome:
     """Begin a case at the counter of `receiving_office` for the office that decides it (its codes).
 
-    Issues the receipt (D01) with the query code, which is told once, in the outcome, and stands on the receipt only.
+    Issues the receipt (D01), the mandate of an agent (D24) and, if it is wanted on paper, the privacy notice (D23), as
+    far as the item's edition knows these papers. The receipt comes with the query code, which is told once, in the outcome, and stands on the receipt only.
     What other registers hold is asked of them by the worker. The limit for screening starts today.
     Raises ActRefused (GATE-*, POWER-*, ITEM-01, EX-12), BadInput, Repeated.
     """
@@ -196,6 +202,9 @@ def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[st
                 "query_code": work.secrets["query_code"],
             },
         )
+        _issue_mandate(work, clean)
+        if clean.get("privacy_paper"):
+            _issue_privacy_notice(work)
         if any(row.state == "pending" for row in materials):
             work.errand("ask_other_registers")
         work.tell(
@@ -306,6 +315,45 @@ def _note_people(work: Work, clean: Mapping[str, Any]) -> None:
                 valid_until=date.fromisoformat(clean["mandate"]["valid_until"]),
             )
         )
+
+
+def _issue_mandate(work: Work, clean: Mapping[str, Any]) -> None:
+    """The mandate on paper (D24, by analogy XK 29(2)): what the agent may do, until when, and that it can be revoked."""
+    if "mandate" not in clean or "mandate" not in work.item.papers:
+        return
+    signed, until = (
+        work.book.wording.day(date.fromisoformat(clean["mandate"][key]))
+        for key in ("signed_on", "valid_until")
+    )
+    signed_words, until_words = both(signed.zh, signed.en), both(until.zh, until.en)
+    agent: Any = clean["agent"]["name"] if "agent" in clean else work.actor.name
+    work.issue(
+        "mandate",
+        {
+            "principal": clean["applicant"]["name"],
+            "agent": agent,
+            "item": both(work.item.name.zh, work.item.name.en),
+            "scope": said("mandate_scope"),
+            "term": said_with("mandate_term", signed=signed_words, until=until_words),
+            "revocation": said("mandate_revocation"),
+            "signatures": said_with("mandate_signed", signed=signed_words),
+        },
+    )
+
+
+def _issue_privacy_notice(work: Work) -> None:
+    """The privacy notice on paper (D23, PI 17, 30)."""
+    told = work.item.privacy_notice["paper"]
+    office = work.case.office
+    work.issue(
+        "privacy",
+        {
+            "processor": names_of(work.case),
+            "contact": office.telephone or names_of(work.case),
+            **{name: both(told[name]["zh"], told[name]["en"]) for name in NOTICE_PARTS},
+            "seal": names_of(work.case),
+        },
+    )
 
 
 __all__ = ["ACT", "Repeated", "receive", "receive_schema"]

@@ -37,7 +37,9 @@ ACT = Act(
                 "type": "string",
                 "maxLength": 60,
                 "x-label": _("The name as it should stand"),
-                "x-help": _("Only where the name is corrected; the person asks for it and shows their paper."),
+                "x-help": _(
+                    "Only where the name is corrected; the person asks for it and shows their paper."
+                ),
                 "x-personal": True,
             },
         },
@@ -72,9 +74,7 @@ def replace_certificate(
         assert work.case.decided_on is not None, "what was registered has its day"
         paper = work.issue(
             "result",
-            slip_elements(
-                work.case, work.item, number=new.identifier, registered_on=work.case.decided_on
-            ),
+            slip_elements(work.case, work.item, number=new.identifier, registered_on=work.case.decided_on),
         )
         put_on(work, new, paper)
         withdraw_slip(work, old.paper, work.given["reasons"], followed_by=paper)

@@ -117,9 +117,7 @@ def _notice(work: Work, identifier: str, kind: str) -> dict[str, Any]:
     day = work.book.wording.day(work.today)
     effect = said("certificate_revoked")
     ground = GROUNDS[work.given["ground"]]
-    words = "\n".join(
-        filter(None, [work.given["reasons"], work.given.get("statement_handling", "")])
-    )
+    words = "\n".join(filter(None, [work.given["reasons"], work.given.get("statement_handling", "")]))
     return {
         "reason": both(f"{ground['zh']}。\n{words}", f"{ground['en']}.\n{words}"),
         "legal_effect": both(

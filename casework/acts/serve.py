@@ -1,7 +1,7 @@
 """Serve a paper (送达) and keep the proof that the law asks for."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,57 +10,124 @@ from casework.engine.actor import Actor
 from casework.engine.competence import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import ActRefused, Faults, Kind, Reason
+from casework.engine.windows import open_windows
 from casework.engine.work import Outcome, Work
-from casework.models import CaseState, ClockPurpose, Paper, ServiceOfPaper, ServiceWay
-from casework.papers.wording import names_of, said
+from casework.models import (
+    CaseState,
+    ClockPurpose,
+    ClockState,
+    ConfirmedAddress,
+    Paper,
+    PublicNotice,
+    ServiceOfPaper,
+    ServiceWay,
+)
+from casework.papers.serving import (
+    ADVERSE,
+    DECISIONS,
+    chosen_paper,
+    confirmed_address,
+    kinds_for,
+    paper_choice,
+)
+from casework.papers.wording import bilingual, both, names_of, said, said_with
 
 WITNESSES_FOR_LEAVING = 2
-DECISIONS = ("result", "refusal", "non_acceptance")
+RECEIVED_AS = {
+    "addressee": _("the addressee"),
+    "family": _("an adult of the family living there"),
+    "agent": _("the agent or whoever the addressee named to receive it"),
+}
+HANDED = (str(ServiceWay.IN_PERSON), str(ServiceWay.POST))
+AT_A_PLACE = (*HANDED, str(ServiceWay.LEFT))
+
+
+def _for(*ways: str, required: bool = True) -> dict[str, Any]:
+    return {"x-for": {"field": "way", "values": list(ways)}, **({"x-required": True} if required else {})}
+
+
+def _text(label: Any, most: int = 100, help_text: Any = "") -> dict[str, Any]:
+    return {
+        "type": "string",
+        "maxLength": most,
+        "x-label": label,
+        "x-help": help_text,
+        "x-personal": True,
+    }
+
+
+def _confirmed(label: Any) -> dict[str, Any]:
+    return {"type": "boolean", "const": True, "x-label": label}
 
 
 def _schema(matter: Matter) -> Schema:
+    post, left = str(ServiceWay.POST), str(ServiceWay.LEFT)
+    electronic = str(ServiceWay.ELECTRONIC)
     return {
         "type": "object",
         "properties": {
+            **paper_choice(matter),
             "way": {
                 "type": "string",
                 "enum": [str(value) for value in ServiceWay.values],
                 "x-labels": {str(way): way.label for way in ServiceWay},
                 "x-label": _("Way of service"),
                 "x-widget": "radio",
+                "x-chooses": True,
+                "x-default": str(ServiceWay.IN_PERSON),
             },
             "served_on": {
                 "type": "string",
                 "format": "date",
                 "x-day": "past",
+                "x-default": matter.day.isoformat(),
                 "x-label": _("Received on"),
-                "x-help": _("The date the receiver wrote by their own hand."),
+                "x-help": _("The day the receiver wrote by their own hand, or the proof shows."),
+                **_for(*AT_A_PLACE, electronic),
             },
-            "place": {"type": "string", "maxLength": 100, "x-label": _("Place"), "x-personal": True},
-            "receiver": {"type": "string", "maxLength": 60, "x-label": _("Received by"), "x-personal": True},
+            "place": _text(_("Place")) | _for(*AT_A_PLACE),
+            "receiver": _text(_("Received by"), 60, _("Who refused to sign, if it was left."))
+            | _for(*AT_A_PLACE),
+            "received_as": {
+                "type": "string",
+                "enum": list(RECEIVED_AS),
+                "x-labels": RECEIVED_AS,
+                "x-label": _("The receiver is"),
+                "x-widget": "radio",
+                **_for(*HANDED),
+            },
+            "signed": _confirmed(_("The receiver signed the proof and dated it by their own hand"))
+            | _for(str(ServiceWay.IN_PERSON)),
+            "tracking_number": _text(_("Number of the postal item"), 40) | _for(post),
+            "acknowledged": _confirmed(_("The acknowledgement came back, signed and dated")) | _for(post),
+            "reference": _text(_("Reference of the message"), 80) | _for(electronic),
+            "arrived": _confirmed(_("The system shows that it arrived")) | _for(electronic),
+            "refusal_note": _text(
+                _("Why and when signing was refused"), 500, _("What was explained, and what was said to it.")
+            )
+            | {"x-widget": "textarea"}
+            | _for(left),
             "witnesses": {
                 "type": "array",
                 "items": {"type": "string", "maxLength": 60, "x-label": _("Witness")},
                 "maxItems": 4,
                 "uniqueItems": True,
-                "x-label": _("Witnesses, or who took the pictures"),
-                "x-help": _("Two, if the paper was left."),
+                "x-label": _("Witnesses who signed"),
+                "x-help": _("Two of the village, the neighbourhood or the workplace; or pictures instead."),
                 "x-personal": True,
+                **_for(left, required=False),
             },
-            "note": {
-                "type": "string",
-                "maxLength": 500,
-                "x-label": _("Note on a refusal to sign, or the postal number"),
-                "x-widget": "textarea",
-                "x-personal": True,
-            },
+            "media": _text(_("Photos or video, by file number")) | _for(left, required=False),
+            "note": _text(_("Note"), 500) | {"x-widget": "textarea"},
         },
-        "required": ["way", "served_on", "place", "receiver"],
+        "required": ["way"],
         "additionalProperties": False,
     }
 
 
-ACT = Act("serve", _("Serve the decision"), schema_for=_schema, papers=("service",))
+ACT = Act(
+    "serve", _("Serve a paper"), schema_for=_schema, papers=("service",), dated=True, day_field="served_on"
+)
 
 
 @ACT.performed_by
@@ -69,37 +136,57 @@ def serve(
     case_number: str,
     by: Actor,
     seen: int | None = None,
+    paper: str = "",
     way: str = "",
     served_on: str = "",
     place: str = "",
     receiver: str = "",
+    received_as: str = "",
+    signed: bool | None = None,
+    tracking_number: str = "",
+    acknowledged: bool | None = None,
+    reference: str = "",
+    arrived: bool | None = None,
+    refusal_note: str = "",
     witnesses: Sequence[str] = (),
+    media: str = "",
     note: str = "",
 ) -> Outcome:
-    """Record that the decision reached its addressee, and issue the proof of service (D08).
+    """Record that a paper reached its addressee, and issue the proof of service (D08).
 
-    Remedies run from this day. A date before today is a late entry, which needs evidence and a second person and is
-    refused here (EX-16); a paper left without its receiver's signature needs two witnesses (MS 89).
-    Raises ActRefused, BadInput.
+    What proves it hangs on the way (MS 87-95, by analogy): a signature dated by the receiver's own hand; the postal
+    acknowledgement; arrival at a channel the addressee confirmed (D09); two witnesses or pictures where it was left;
+    the 30 days of a public notice. Remedies against a decision run from the day after. A day before today is a late
+    entry and refused here (EX-16). Raises ActRefused (SRV-01 to SRV-04, EX-16), BadInput.
     """
     given = {
+        "paper": paper,
         "way": way,
         "served_on": served_on,
         "place": place,
         "receiver": receiver,
-        "witnesses": list(witnesses),
+        "received_as": received_as,
+        "signed": signed,
+        "tracking_number": tracking_number,
+        "acknowledged": acknowledged,
+        "reference": reference,
+        "arrived": arrived,
+        "refusal_note": refusal_note,
+        "witnesses": list(witnesses) or None,
+        "media": media,
         "note": note,
     }
     with work_on(ACT, case_number=case_number, by=by, seen=seen, given=given) as work:
-        _insist_on_proof(work)
-        paper = _decision(work)
-        work.turn(CaseState.SERVED)
-        work.stop_clock(ClockPurpose.SERVICE)
-        proof = {name: work.given.get(name, "") for name in ("place", "receiver", "witnesses", "note")}
+        if "served_on" in work.given:
+            work.insist_on_day("served_on")
+        served = chosen_paper(work.matter, work.given.get("paper", ""))
+        work.insist_not_before(served.issued_on, _("The paper was issued after that day."))
+        proof, elements = _proof(work, served)
+        day = elements.pop("day")
         service = ServiceOfPaper(
-            paper=paper,
+            paper=served,
             way=work.given["way"],
-            served_on=work.today,
+            served_on=day,
             recorded_at=work.moment,
             served_by=by.officer,
         )
@@ -108,46 +195,127 @@ def serve(
         work.issue(
             "service",
             {
-                "document_number": paper.number,
+                "document_number": served.number,
                 "addressee": work.case.applicant.unseal("name"),
                 "way": said(f"service_{work.given['way']}"),
-                "place": work.given["place"],
-                "received_at": work.today.isoformat(),
-                "signature_or_refusal_note": work.given.get("note") or work.given["receiver"],
-                "witnesses_or_media": work.given.get("witnesses") or said("none"),
+                "received_at": day.isoformat(),
                 "servers": [work.actor.name],
                 "seal": names_of(work.case),
+                "witnesses_or_media": said("none"),
+                **elements,
             },
         )
-        work.tell(way=work.given["way"], served=paper.number)
+        if served.kind in kinds_for(work.matter, DECISIONS):
+            work.turn(CaseState.SERVED)
+            work.stop_clock(ClockPurpose.SERVICE)
+        else:
+            work.keep_step_open()
+        work.stop_clock(
+            ClockPurpose.NOTICE,
+            ClockState.MET if work.given["way"] == ServiceWay.NOTICE else ClockState.ENDED,
+        )
+        if served.kind in kinds_for(work.matter, ADVERSE):
+            open_windows(work, day, told=bool(served.unseal("elements").get("remedies")))
+        work.tell(way=work.given["way"], served=served.number, served_on=day.isoformat())
     return work.outcome
 
 
-def _insist_on_proof(work: Work) -> None:
-    if date.fromisoformat(work.given["served_on"]) != work.today:
-        raise ActRefused(
-            Reason(
-                "EX-16",
-                _(
-                    "Service is recorded on the day it happens; a date of before needs a late entry with evidence."
-                ),
-                Kind.NOT_NOW,
-                model=("CF 47",),
+def _proof(work: Work, paper: Paper) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is kept as proof, and what the proof of service says of it. Raises ActRefused, BadInput."""
+    given: Mapping[str, Any] = work.given
+    proof = {name: value for name, value in given.items() if name not in ("paper", "way", "served_on")}
+    said_of: dict[str, Any] = {"day": work.happened_on, "place": given.get("place", "")}
+    match ServiceWay(given["way"]):
+        case ServiceWay.IN_PERSON:
+            said_of["signature_or_refusal_note"] = said_with(
+                "signed_in_person",
+                receiver=given["receiver"],
+                received_as=bilingual(RECEIVED_AS[given["received_as"]]),
             )
-        )
+        case ServiceWay.POST:
+            said_of["signature_or_refusal_note"] = said_with(
+                "signed_by_post", receiver=given["receiver"], number=given["tracking_number"]
+            )
+        case ServiceWay.ELECTRONIC:
+            confirmed = _confirmed_channel(work)
+            proof["confirmed_by"] = confirmed.paper.number
+            said_of["place"] = said_with(
+                "at_the_channel",
+                channel=bilingual(confirmed.get_channel_display()),
+                address=confirmed.unseal("address")["e_address"],
+            )
+            said_of["signature_or_refusal_note"] = said_with(
+                "arrived_electronically", reference=given["reference"]
+            )
+        case ServiceWay.LEFT:
+            _insist_on_witnesses_or_media(given)
+            said_of["signature_or_refusal_note"] = given["refusal_note"]
+            said_of["witnesses_or_media"] = [
+                *given.get("witnesses", ()),
+                *([given["media"]] if given.get("media") else []),
+            ]
+        case ServiceWay.NOTICE:
+            notice = _notice_in_effect(work, paper)
+            published = work.book.wording.day(notice.published_on)
+            effective = work.book.wording.day(notice.effective_on)
+            said_of["day"] = notice.effective_on
+            said_of["place"] = notice.unseal("account")["medium"]
+            said_of["signature_or_refusal_note"] = said_with(
+                "served_by_notice",
+                published=both(published.zh, published.en),
+                effective=both(effective.zh, effective.en),
+            )
+    return proof, said_of
+
+
+def _insist_on_witnesses_or_media(given: Mapping[str, Any]) -> None:
     faults = Faults()
-    if work.given["way"] == ServiceWay.LEFT and len(work.given.get("witnesses", ())) < WITNESSES_FOR_LEAVING:
-        faults.add("witnesses", "two", _("Leaving a paper needs two witnesses."), ("MS 89",))
-    if work.given["way"] == ServiceWay.POST and not work.given.get("note"):
-        faults.add("note", "required", _("Give the number of the postal item."), ("MS 91",))
+    if not given.get("media") and len(given.get("witnesses", ())) < WITNESSES_FOR_LEAVING:
+        faults.add("witnesses", "two", _("Leaving a paper needs two witnesses, or pictures."), ("MS 89",))
     faults.raise_if_any()
 
 
-def _decision(work: Work) -> Paper:
-    kinds = [work.item.papers[use] for use in DECISIONS if use in work.item.papers]
-    papers = Paper.objects.filter(case=work.case, kind__in=kinds, ended__isnull=True)
-    paper = papers.order_by("-id").first()
-    if paper is None:
-        raise LookupError(f"case {work.case.number} has no decision to serve")
-    paper.case = work.case
-    return paper
+def _confirmed_channel(work: Work) -> ConfirmedAddress:
+    """The channel that the addressee confirmed before that day. Raises ActRefused (SRV-02)."""
+    found = confirmed_address(work.case)
+    if found is None or found.confirmed_on > work.happened_on:
+        raise ActRefused(
+            Reason(
+                "SRV-02",
+                _("Nothing is served electronically before the addressee has confirmed the channel (D09)."),
+                Kind.NOT_NOW,
+                ways_out=(
+                    _("Let the addressee confirm electronic service, if they wish."),
+                    _("Serve it on paper."),
+                ),
+                model=("MS 90", "CF 61(2)"),
+            )
+        )
+    return found
+
+
+def _notice_in_effect(work: Work, paper: Paper) -> PublicNotice:
+    """The public notice of the paper, its 30 days passed. Raises ActRefused (SRV-03 none, SRV-04 too early)."""
+    found = PublicNotice.objects.filter(paper=paper).first()
+    if found is None:
+        raise ActRefused(
+            Reason(
+                "SRV-03",
+                _("No public notice of this paper was published."),
+                Kind.NOT_NOW,
+                ways_out=(_("Record what was tried, then publish the notice."),),
+                model=("MS 95",),
+            )
+        )
+    if work.today < found.effective_on:
+        raise ActRefused(
+            Reason(
+                "SRV-04",
+                _("The notice takes effect on %(day)s, when its 30 days have passed.")
+                % {"day": found.effective_on.isoformat()},
+                Kind.NOT_NOW,
+                model=("MS 95",),
+            )
+        )
+    found.paper = paper
+    return found

@@ -28,7 +28,7 @@ def _schema(matter: Matter) -> Schema:
     }
 
 
-ACT = Act("supplement", _("Take in the corrections"), schema_for=_schema)
+ACT = Act("supplement", _("Take in the corrections"), schema_for=_schema, dated=True)
 
 
 @ACT.performed_by
@@ -40,12 +40,15 @@ def supplement(
     materials: Mapping[str, Any] | None = None,
     form: Mapping[str, Any] | None = None,
 ) -> Outcome:
-    """Note the corrected materials or form; the limit for screening starts anew from today.
+    """Note the corrected materials or form; the limit for screening starts anew from the day the office has them.
 
-    Raises ActRefused, BadInput.
+    What was posted counts for the applicant from its postmark (MS 85): a late entry. Raises ActRefused, BadInput.
     """
     given = {name: dict(part) for name, part in (("materials", materials), ("form", form)) if part}
     with work_on(ACT, case_number=case_number, by=by, seen=seen, given=given) as work:
+        told_on = work.case.correction_told_on
+        if told_on is not None:
+            work.insist_not_before(told_on, _("The applicant hadn't been told yet what is missing."))
         taken = note_materials(work, work.given.get("materials", {}))
         if work.given.get("form"):
             work.case.seal("form", clean(work.item.form, work.given["form"], work.today))

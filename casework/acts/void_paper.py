@@ -35,7 +35,9 @@ def _schema(matter: Matter) -> Schema:
             "again": {
                 "type": "boolean",
                 "x-label": _("Issue the same content again under a new number"),
-                "x-help": _("Needed for a receipt and for a decision: the applicant is never left without it."),
+                "x-help": _(
+                    "Needed for a receipt and for a decision: the applicant is never left without it."
+                ),
             },
         },
         "required": ["paper", "reason"],

@@ -16,6 +16,7 @@ ACT = Act(
     _("Withdraw at the applicant's wish"),
     duties=(Duty.ACCEPT, Duty.RECEIVE),
     completes_step=False,
+    dated=True,
     schema={
         "type": "object",
         "properties": {
@@ -48,8 +49,9 @@ def withdraw(
             raise ActRefused(
                 Reason("WD-01", _("The case is decided; there is nothing left to withdraw."), Kind.NOT_NOW)
             )
+        work.insist_not_before(work.case.received_on, _("The application hadn't come in yet."))
         work.turn(CaseState.WITHDRAWN)
         work.case.outcome = CaseOutcome.WITHDRAWN
-        work.case.closed_on = work.today
+        work.case.closed_on = work.happened_on
         work.end()
     return work.outcome

@@ -10,19 +10,24 @@ from audit.ledger.models import Event
 from audit.ledger.sentences import sentence
 from casework.acts.receive import receive_schema
 from casework.engine import moment
+from casework.engine.act import acts
 from casework.engine.competence import Matter
 from casework.engine.items import Item, Words
+from casework.engine.late import is_late, waiting
 from casework.engine.lawbook import book_of, current_items, current_law, item_of
 from casework.engine.refusal import ActRefused
 from casework.engine.schema import plain
 from casework.engine.work import Outcome
 from casework.models import (
+    CITIZENS_WINDOWS,
+    OFFICE_PURPOSES,
     Case,
     CaseParty,
     CaseState,
     Clock,
     ClockState,
     ErasedPerson,
+    LateEntry,
     Mandate,
     Material,
     Office,
@@ -155,6 +160,7 @@ def case_file(case: Case, matter: Matter) -> dict[str, Any]:
         "decided_on": case.decided_on,
         "closed_on": case.closed_on,
         "people": _people(case),
+        "late_entry": _late(waiting(case.pk)),
         "mandate": Mandate.objects.filter(case=case).values("signed_on", "valid_until", "revoked_on").first(),
         "steps": [
             {
@@ -203,9 +209,31 @@ def masked(role: str, person: Person) -> dict[str, Any]:
     }
 
 
-def _clock(row: Clock, book: LawBook) -> dict[str, Any]:
-    running = row.state == ClockState.RUNNING
+def _late(row: LateEntry | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
     return {
+        "late_act": row.act,
+        "title": str(acts[row.act].title),
+        "happened_on": row.happened_on,
+        "arrived_on": row.arrived_on,
+        "evidence": str(row.evidence),
+        "recorded_at": row.decided_at or row.proposed_at,
+        "proposed_by": row.proposed_by.name_zh,
+        "waits": row.decided_at is None,
+    }
+
+
+def _whose(purpose: str) -> str:
+    if purpose in CITIZENS_WINDOWS:
+        return "citizen"
+    return "office" if purpose in OFFICE_PURPOSES else "law"
+
+
+def _clock(row: Clock, book: LawBook) -> dict[str, Any]:
+    running = row.state == ClockState.RUNNING and row.purpose in OFFICE_PURPOSES
+    return {
+        "whose": _whose(row.purpose),
         "purpose": str(row.purpose),
         "purpose_text": row.get_purpose_display(),
         "limit": row.limit,
@@ -252,6 +280,7 @@ def _event(row: Event, book: LawBook) -> dict[str, Any]:
         "kind": row.kind,
         "happened_on": row.happened_on,
         "recorded_at": row.recorded_at,
+        "late": is_late(row.happened_on, row.recorded_at),
         "actor": row.actor_name,
         "sentence": sentence(row, language()),
         "basis": cited(row.basis, book),
@@ -309,4 +338,5 @@ def _row(row: Row) -> dict[str, Any]:
         "due_on": row.due_on,
         "days_left": row.days_left,
         "time_state": row.state,
+        "late_entry": _late(row.late),
     }

@@ -163,8 +163,12 @@ class Derived(Shape):
 
 
 class Clock(Shape):
-    """A limit of a case. Days left are working days, negative when overdue; null where it no longer runs."""
+    """A limit of a case. Days left are working days, negative when overdue; null where it doesn't bind the office.
 
+    Of a citizen's window nothing is closed when it ends.
+    """
+
+    whose = Text(help_text="office: its work; citizen: their right; law: a wait that nobody can shorten.")
     purpose = Text()
     purpose_text = Text()
     limit = Text()
@@ -190,6 +194,19 @@ class MaterialHeld(Shape):
     pages = plain.IntegerField()
 
 
+class LateEntry(Shape):
+    """An act for an earlier day: it waits for a second officer, or was confirmed by one."""
+
+    late_act = Text()
+    title = Text()
+    happened_on = plain.DateField()
+    arrived_on = plain.DateField(allow_null=True)
+    evidence = Text()
+    recorded_at = plain.DateTimeField()
+    proposed_by = Text()
+    waits = plain.BooleanField()
+
+
 class OpenStep(Shape):
     """A step that waits for an act."""
 
@@ -207,6 +224,7 @@ class Event(Shape):
     kind = Text()
     happened_on = plain.DateField()
     recorded_at = plain.DateTimeField()
+    late = plain.BooleanField(help_text="Entered on a later day than the one on which it happened.")
     actor = Text()
     sentence = Text()
     basis = Cited(many=True)
@@ -235,6 +253,7 @@ class CaseFile(Shape):
     decided_on = plain.DateField(allow_null=True)
     closed_on = plain.DateField(allow_null=True)
     people = Masked(many=True)
+    late_entry = LateEntry(allow_null=True, help_text="The one that waits for a second officer.")
     mandate = MandateHeld(allow_null=True)
     steps = OpenStep(many=True)
     clocks = Clock(many=True)
@@ -296,6 +315,7 @@ class Row(Shape):
     due_on = plain.DateField(allow_null=True)
     days_left = plain.IntegerField(allow_null=True)
     time_state = Text(help_text="not_started, open, near or overdue.")
+    late_entry = LateEntry(allow_null=True, help_text="One that waits, else the one confirmed last.")
 
 
 class Worklist(Shape):

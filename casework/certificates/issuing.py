@@ -51,9 +51,7 @@ def next_version(work: Work, old: Certificate) -> Certificate:
             Reason("CERT-04", _("This certificate has had all the versions it can have."), Kind.NOT_NOW)
         )
     _end(work, old, CertificateState.REPLACED)
-    return _version(
-        work, LicenceNumber(number.type_code, number.issuer, number.serial, number.version + 1)
-    )
+    return _version(work, LicenceNumber(number.type_code, number.issuer, number.serial, number.version + 1))
 
 
 def put_on(work: Work, certificate: Certificate, paper: Paper) -> None:
@@ -70,9 +68,7 @@ def standing_certificate(work: Work) -> Certificate:
     found = Certificate.objects.filter(case=work.case, state=CertificateState.VALID)
     certificate = found.select_related("paper").first()
     if certificate is None:
-        raise ActRefused(
-            Reason("CERT-01", _("There is no valid certificate in this case."), Kind.NOT_NOW)
-        )
+        raise ActRefused(Reason("CERT-01", _("There is no valid certificate in this case."), Kind.NOT_NOW))
     if work.case.state not in RELIED_ON:
         raise ActRefused(
             Reason(

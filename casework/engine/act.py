@@ -14,8 +14,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 Schema = Mapping[str, Any]
 
 # Whom an act without a duty of its own means: the holder of the case, the owner of a step (both: or a supervisor),
-# whoever could do an act of the open step, whoever may see the case, or the officer a hand-over is offered to.
-Person = Literal["holder", "owner", "who_may_act", "who_may_see", "offered_to"]
+# whoever could do an act of the open step, whoever may see the case, the officer a hand-over is offered to, or anybody
+# but the officer who proposed the late entry that waits.
+Person = Literal["holder", "owner", "who_may_act", "who_may_see", "offered_to", "second_officer"]
 
 EMPTY: Schema = {"type": "object", "properties": {}, "additionalProperties": False}
 
@@ -45,6 +46,13 @@ class Act:
     papers: tuple[str, ...] = ()
     # What a closed case still allows: a certificate outlives the case it came from.
     when_closed: bool = False
+    # Papers that an older edition of an item doesn't know; under such an edition the act isn't there.
+    papers_if_known: tuple[str, ...] = ()
+    # Whether the law counts from the day on which it happened, so that it may be entered later; the field of the form
+    # in which that day stands, if it is asked; and whether it is done by way of a late entry only.
+    dated: bool = False
+    day_field: str = ""
+    late_only: bool = False
     # Schema parts that only the item or the case knows.
     completes_step: bool = True
     schema_for: Callable[[Any], Schema] | None = None

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from casework.models import Officer
@@ -20,6 +21,20 @@ class SubmissionKey:
 
 
 @dataclass(frozen=True)
+class Late:
+    """A late entry about to be done: the day it happened on, and who confirmed it in this very transaction.
+
+    Without a row it is a rehearsal: the act is done to see whether it would be lawful, and always undone.
+    """
+
+    happened_on: date
+    arrived_on: date | None = None
+    evidence: str = ""
+    entry_id: int | None = None
+    confirmed_by: "Actor | None" = None
+
+
+@dataclass(frozen=True)
 class Actor:
     """An officer, or the hall's own worker, which may effect only what favours the citizen (EX-11)."""
 
@@ -29,6 +44,7 @@ class Actor:
     submission: SubmissionKey | None = None
     # Only to see what the act would issue; nothing is written, drawn or put on record.
     rehearsal: Rehearsal | None = None
+    late: Late | None = None
 
     @property
     def is_system(self) -> bool:

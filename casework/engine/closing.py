@@ -62,7 +62,7 @@ def _advance(work: Work) -> None:
     """Complete the step at which the act was done."""
     work.case.event_seq += 1
     step = work.verdict.step
-    if step is not None and work.act.completes_step:
+    if step is not None and work.completes_step:
         activation = step.flow_task.activation_class(step)
         activation.perform(work.actor.officer)
         activation.activate_next()
@@ -116,6 +116,8 @@ def _leave_to_the_able(work: Work, task: CaseTask) -> None:
         task.status = STATUS.NEW
 
 
+# The act in whose submission the act of a late entry is done.
+CONFIRMS = "confirm_late_entry"
 TASK_COLUMNS = ("status", "owner", "assigned", "started", "finished")
 
 
@@ -132,15 +134,19 @@ def _take_case(work: Work, before: dict[str, Any]) -> None:
 
 def _take_submission(work: Work) -> None:
     """Under the client's own key, so that the same submission is known again."""
-    if work.actor.submission is None or work.actor.officer is None:
+    late = work.actor.late
+    if work.enters is not None:
+        return  # the act of the late entry follows; its entry answers for both
+    sender = late.confirmed_by if late else work.actor
+    if sender is None or sender.submission is None or sender.officer is None:
         return
     work.insert(
         Submission(
-            officer=work.actor.officer,
-            key=work.actor.submission.key,
-            fingerprint=work.actor.submission.fingerprint,
+            officer=sender.officer,
+            key=sender.submission.key,
+            fingerprint=sender.submission.fingerprint,
             case=work.case,
-            act=work.act.name,
+            act=CONFIRMS if late else work.act.name,
             event_seq=work.case.event_seq,
             state=work.case.state,
             made_at=work.moment,
@@ -158,6 +164,9 @@ def _entry(work: Work, history: list[dict[str, Any]]) -> Entry:
     facts = dict(work.facts)
     if capacity and capacity.principal_id:
         facts["capacity"] = "delegation" if capacity.delegation_id else "stand_in"
+    late = work.actor.late
+    if late and late.confirmed_by:
+        facts |= {"late": True, "evidence": late.evidence, "confirmed_by": late.confirmed_by.name}
     commitments = {"input": work.commit(f"input/{work.act.name}", work.given)} if work.given else {}
     return Entry(
         kind=work.act.name,

@@ -20,6 +20,7 @@ from casework.models import (
     Duty,
     EnforcementCertificate,
     HandOver,
+    LateEntry,
 )
 from law.book import LawBook
 
@@ -99,7 +100,7 @@ def _about_the_case(act: Act, matter: Matter, step: CaseTask | None) -> Iterator
             Kind.NOT_NOW,
             basis=("PI 47",),
         )
-    elif act.name not in matter.procedure.acts():
+    elif act.name not in matter.procedure.acts() or not set(act.papers_if_known) <= set(matter.item.papers):
         yield Reason("STEP-04", _("The procedure of this item doesn't know this act."), Kind.NOT_NOW)
     elif step is None and act.name not in matter.procedure.anytime:
         yield Reason("STEP-01", _("The case isn't at the step for this act."), Kind.NOT_NOW)
@@ -319,6 +320,27 @@ def _person_meant(
             case=matter.case, to_officer=standing.officer_id, answered_at__isnull=True
         ).exists():
             yield Reason("GATE-07", _("No hand-over of this case is offered to you."), Kind.NOT_NOW)
+        case "second_officer":
+            yield from _why_not_second(matter.case, me)
+
+
+def _why_not_second(case: Case, me: set[int]) -> Iterator[Reason]:
+    """A late entry is decided by somebody who didn't propose it, nor acts for whoever did."""
+    proposed_by = (
+        LateEntry.objects.filter(case=case, decided_at__isnull=True)
+        .values_list("proposed_by_id", flat=True)
+        .first()
+    )
+    if proposed_by is None:
+        yield Reason("LATE-01", _("No late entry of this case waits for a second officer."), Kind.NOT_NOW)
+    elif proposed_by in me:
+        yield Reason(
+            "EX-16",
+            _("You proposed this late entry; a second officer has to look at the evidence."),
+            Kind.MAY_NOT,
+            ways_out=(_("Ask a colleague or a supervisor to decide it."),),
+            model=("CF 47",),
+        )
 
 
 def _why_not_claim(standing: Standing, matter: Matter) -> Iterator[Reason]:

@@ -36,6 +36,10 @@ FORBIDDEN_FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# What the privacy notice says on paper beside whom it comes from (PI 17, 30).
+NOTICE_PARTS = ("purpose", "way", "kinds", "retention", "rights", "necessity_and_impact_if_sensitive")
+
+
 class ItemRefused(Exception):
     """An item that can't be opened: incomplete, contradictory, or asking what no item may ask."""
 
@@ -218,6 +222,11 @@ class Item:
         for language in ("edition", "zh", "en"):
             if not self.privacy_notice.get(language):
                 yield f"privacy_notice: {language} is missing"
+        if "privacy" in self.papers:
+            told = self.privacy_notice.get("paper") or {}
+            for name in NOTICE_PARTS:
+                if not (told.get(name) or {}).get("zh") or not told[name].get("en"):
+                    yield f"privacy_notice.paper: {name} is missing, and the notice is issued on paper"
         problems = list(check_schema(self.form))
         yield from problems
         if not problems:

@@ -31,6 +31,7 @@ from .actor import Actor
 from .closing import close, columns_of
 from .competence import Matter, Verdict, may
 from .items import Item
+from .late import perform_late, set_day
 from .lawbook import book_of, item_of
 from .lock import bounded, database_moment, lock_case
 from .reader import read_case, read_clocks
@@ -74,14 +75,22 @@ def work_on(
             refuse_repetition(by, act, case_number)
             _refuse_stale(case_number, seen, event_seq)
             work = _open(act, by, case_id, at)
+            if by.late is not None:
+                set_day(work, by.late)
             work.given = _cleaned(act, given or {}, work)
             before = columns_of(work.case)
             yield work
             if by.rehearsal is not None:
                 raise Rehearsed
             _close(work, before)
+            if by.late is not None and by.late.entry_id is None:
+                raise Rehearsed
+            if work.enters is not None:
+                work.entered = perform_late(work, work.enters)
     except ActRefused as refusal:
-        _on_record(refusal, act, by, case_id, case_number)
+        # An act within a late entry stands in that entry's transaction, which records the refusal as its own.
+        if by.late is None:
+            _on_record(refusal, act, by, case_id, case_number)
         raise
 
 

@@ -51,11 +51,16 @@ def reckon_into(
 ) -> Due:
     """The same, into the clock's row; a clock that rests has no due day until it goes on."""
     reckoned = reckon(clock, book, promised, pauses, extension)
+    put(clock, reckoned)
+    return reckoned
+
+
+def put(clock: Clock, reckoned: Due) -> None:
+    """Write what was reckoned into a clock's row."""
     clock.due_on = reckoned.due
     clock.due_at = end_of_day(reckoned.due) if reckoned.due else None
     clock.provisional = reckoned.provisional
     clock.derivation = derivation_data(reckoned)
-    return reckoned
 
 
 def derivation_data(reckoned: Due) -> list[dict[str, Any]]:

@@ -5,7 +5,12 @@ Beyond draft 2020-12 a property may carry
 `x-widget`              how the screen asks (textarea, radio, month, ...);
 `x-day: past|future`    a date or month that may not lie in the future, or in the past;
 `x-within-months: n`    at most n months from today.
-`x-day-by: {field, values}` chooses the rule by another field's value.
+`x-day-by: {field, values}` chooses the rule by another field's value;
+`x-for: {field, values}`    asked only where another field beside it has one of these values;
+`x-required: true`          needed where it is asked;
+`x-chooses: true`           what is asked further hangs on this field;
+`x-offered: [...]`          of the values allowed those that the screen offers;
+`x-default: value`          what the screen begins with; the input itself has no defaults.
 """
 
 import re
@@ -122,12 +127,48 @@ def clean_into(
                 found[name].append(fault)
     if not isinstance(cleaned, dict):
         return {}
+    for name, fault in _condition_faults(schema, cleaned, ""):
+        found.setdefault(name, [fault])
     for name, part, value, siblings in _leaves(schema, cleaned, ""):
         if name not in found:
             more = [*_day_faults(part, value, siblings, today), *_length_faults(part, value)]
             if more:
                 found[name] = more
     return dict(cleaned)
+
+
+def is_asked(part: Mapping[str, Any], beside: Mapping[str, Any]) -> bool:
+    """Whether a field is asked at all, given the values of those beside it."""
+    only = part.get("x-for")
+    return only is None or beside.get(only["field"]) in only["values"]
+
+
+def with_defaults(schema: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a screen begins with: what was given, and the defaults of what is asked and wasn't."""
+    found = dict(given)
+    for name, part in schema.get("properties", {}).items():
+        if not is_asked(part, found):
+            continue
+        if part.get("type") == "object" and ("x-for" in part or name in found):
+            found[name] = with_defaults(part, found.get(name) or {})
+        elif name not in found and "x-default" in part:
+            found[name] = part["x-default"]
+    return found
+
+
+def _condition_faults(
+    schema: Mapping[str, Any], given: Mapping[str, Any], path: str
+) -> Iterator[tuple[str, Fault]]:
+    """What was given though it isn't asked, and what is missing though it is, as the other values stand."""
+    for name, part in schema.get("properties", {}).items():
+        at, value = f"{path}.{name}".lstrip("."), given.get(name)
+        asked = is_asked(part, given)
+        if value is None and asked and part.get("x-required"):
+            yield at, Fault("required", _("This is needed."))
+        elif value is not None and not asked:
+            yield at, Fault("not_asked", _("This isn't asked here; leave it out."))
+        elif isinstance(value, Mapping):
+            yield from _condition_faults(part, value, at)
 
 
 def _normalised(value: Any, name: str, faults: dict[str, list[Fault]], depth: int = 0) -> Any:

@@ -1,16 +1,30 @@
 """What an act has at hand, and the list of what it changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.status import PROCESS
 
 from audit.ledger.commitments import commit
-from casework.models import Case, CaseState, CaseTask, Clock, ClockPurpose, ClockState, Paper, vault
+from casework.models import (
+    CITIZENS_WINDOWS,
+    OFFICE_PURPOSES,
+    Case,
+    CaseState,
+    CaseTask,
+    Clock,
+    ClockPurpose,
+    ClockState,
+    LateEntry,
+    Paper,
+    vault,
+)
 from law.book import LawBook
+from law.clock import Due, due
 from law.papers import PaperKind
 
 from .act import Act
@@ -19,7 +33,8 @@ from .competence import Matter, Verdict
 from .issuing import insist_issuable
 from .items import Item
 from .numbers import draw
-from .reckoning import reckon_into
+from .reckoning import put, reckon_into
+from .refusal import ActRefused, BadInput, Kind, Reason, Text
 from .registry import errands
 from .rehearsal import RehearsedPaper
 from .standing import Standing
@@ -63,7 +78,13 @@ class Work:
         self.clocks: list[Clock] = list(matter.clocks)
         self.moment: datetime = matter.moment
         self.today: date = matter.day
+        # The day the law counts from, and the day on which the office had it; both earlier in a late entry only.
         self.happened_on: date = matter.day
+        self.office_day: date = matter.day
+        self.completes_step: bool = act.completes_step
+        # A late entry to be performed once this act stands, and what that led to.
+        self.enters: LateEntry | None = None
+        self.entered: Outcome | None = None
         self.tokens = tokens
         self.verdict = verdict
         self.standing = standing
@@ -103,23 +124,30 @@ class Work:
         limit = self.item.limits.get(purpose)
         if limit is None:
             return None
-        started = start or self.happened_on
-        row = Clock(
-            case=self.case, purpose=purpose, limit=limit, state=ClockState.RUNNING, started_on=started
-        )
+        row = self._new_clock(purpose, limit, start or self.office_day)
         reckon_into(row, self.book, self.item.promised.get(purpose))
+        self.facts[f"{purpose}_due"] = row.due_on.isoformat() if row.due_on else ""
+        return row
+
+    def start_limit(self, purpose: ClockPurpose, limit: str, start: date, *, told: bool = True) -> Due:
+        """Start a limit that the law itself sets, whatever the item says. `told`: whether the person knows of it."""
+        reckoned = due(self.book, limit, start, told=told)
+        put(self._new_clock(purpose, reckoned.limit, start), reckoned)
+        return reckoned
+
+    def _new_clock(self, purpose: ClockPurpose, limit: str, start: date) -> Clock:
+        row = Clock(case=self.case, purpose=purpose, limit=limit, state=ClockState.RUNNING, started_on=start)
         self.clocks.append(row)
         self.insert(row)
-        self.facts[f"{purpose}_due"] = row.due_on.isoformat() if row.due_on else ""
         return row
 
     def stop_clock(self, purpose: ClockPurpose, state: ClockState = ClockState.MET) -> None:
         """The limit for a purpose no longer runs: met, or ended without need. A lapsed one is met too late."""
         for row in self.clocks:
             if row.purpose == purpose and row.state == ClockState.RUNNING:
-                late = row.due_on is not None and self.happened_on > row.due_on
+                late = row.due_on is not None and self.happened_on > row.due_on and purpose in OFFICE_PURPOSES
                 row.state = ClockState.LAPSED if late and state == ClockState.MET else state
-                row.stopped_on = self.happened_on
+                row.stopped_on = max(self.happened_on, row.started_on)
                 self.update(row, "state", "stopped_on")
 
     def issue(self, use: str, elements: Mapping[str, Any]) -> Paper:
@@ -174,7 +202,32 @@ class Work:
         self.case.status = PROCESS.CANCELED
         self.case.finished = self.moment
         for purpose in ClockPurpose:
-            self.stop_clock(purpose, ClockState.ENDED)
+            if purpose not in CITIZENS_WINDOWS:
+                self.stop_clock(purpose, ClockState.ENDED)
+
+    def keep_step_open(self) -> None:
+        """The act leaves the step as it is: what the step waits for hasn't happened yet."""
+        self.completes_step = False
+
+    def insist_on_day(self, field: str) -> None:
+        """Raises ActRefused (EX-16) if the day that was typed isn't the one on which the act counts."""
+        if date.fromisoformat(self.given[field]) != self.happened_on:
+            raise ActRefused(
+                Reason(
+                    "EX-16",
+                    _(
+                        "What happened on an earlier day needs a late entry, with evidence and a second officer."
+                    ),
+                    Kind.NOT_NOW,
+                    ways_out=(_("Enter it late; what you typed is taken over."),),
+                    model=("CF 47",),
+                )
+            )
+
+    def insist_not_before(self, day: date, text: Text) -> None:
+        """Raises BadInput if the act would count from a day on which it couldn't have happened yet."""
+        if self.happened_on < day:
+            raise BadInput.of("happened_on", "order", text)
 
     @property
     def complete_since(self) -> date:
@@ -182,7 +235,7 @@ class Work:
         if self.case.correction_told_on is None:
             return self.case.received_on
         running = self.running(ClockPurpose.SCREENING)
-        return running.started_on if running else self.happened_on
+        return running.started_on if running else self.office_day
 
     def running(self, purpose: ClockPurpose) -> Clock | None:
         """The running clock for a purpose."""
@@ -192,7 +245,9 @@ class Work:
 
     @property
     def outcome(self) -> Outcome:
-        """What the act led to."""
+        """What the act led to; of a confirmed late entry, what the act in it led to."""
+        if self.entered is not None:
+            return replace(self.entered, act=self.act.name)
         return Outcome(
             act=self.act.name,
             case_number=self.case.number,

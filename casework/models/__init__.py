@@ -18,14 +18,35 @@ from .case import (
     Recusal,
 )
 from .certificate import Certificate, CertificateState
-from .clock import Clock, ClockExtension, ClockPause, ClockPurpose, ClockState
+from .clock import (
+    CITIZENS_WINDOWS,
+    OFFICE_PURPOSES,
+    Clock,
+    ClockExtension,
+    ClockPause,
+    ClockPurpose,
+    ClockState,
+)
 from .duty import CASE_DUTIES, DELEGABLE_DUTIES, Absence, Delegation, Duty, GroupGrant, OfficerGrant
 from .edition import EditionSource, EditionState, ItemVersion, LawEdition
 from .flow import CaseTask
 from .guess import WrongGuess
+from .late import Evidence, LateEntry
 from .office import Office, OfficeKind, OfficePower, PowerKind
 from .officer import EnforcementCertificate, Officer, Post
-from .paper import EndedPaper, NumberCounter, Paper, PaperEnd, ServiceOfPaper, ServiceWay
+from .paper import (
+    ConfirmedAddress,
+    ElectronicChannel,
+    EndedPaper,
+    FailedService,
+    NumberCounter,
+    Paper,
+    PaperEnd,
+    PublicNotice,
+    ServiceFailure,
+    ServiceOfPaper,
+    ServiceWay,
+)
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
@@ -38,10 +59,12 @@ HISTORIED = (
     Clock,
     ClockExtension,
     ClockPause,
+    ConfirmedAddress,
     Delegation,
     EnforcementCertificate,
     GroupGrant,
     HandOver,
+    LateEntry,
     Mandate,
     Material,
     Office,
@@ -55,9 +78,11 @@ HISTORIED = (
 
 __all__ = [
     "CASE_DUTIES",
+    "CITIZENS_WINDOWS",
     "CLOSED_STATES",
     "DELEGABLE_DUTIES",
     "HISTORIED",
+    "OFFICE_PURPOSES",
     "Absence",
     "Case",
     "CaseParty",
@@ -72,18 +97,23 @@ __all__ = [
     "ClockPause",
     "ClockPurpose",
     "ClockState",
+    "ConfirmedAddress",
     "DamagedSecret",
     "Delegation",
     "Duty",
     "EditionSource",
     "EditionState",
+    "ElectronicChannel",
     "EndedPaper",
     "EnforcementCertificate",
     "ErasedPerson",
+    "Evidence",
+    "FailedService",
     "GroupGrant",
     "HandOver",
     "IdentifierKind",
     "ItemVersion",
+    "LateEntry",
     "LawEdition",
     "Mandate",
     "Material",
@@ -104,8 +134,10 @@ __all__ = [
     "PersonKey",
     "Post",
     "PowerKind",
+    "PublicNotice",
     "Recommendation",
     "Recusal",
+    "ServiceFailure",
     "ServiceOfPaper",
     "ServiceWay",
     "Submission",

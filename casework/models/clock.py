@@ -15,6 +15,15 @@ class ClockPurpose(models.TextChoices):
     SCREENING = "screening", _("screening")
     DECISION = "decision", _("decision")
     SERVICE = "service", _("service")
+    NOTICE = "notice", _("public notice taking effect")
+    RECONSIDERATION = "reconsideration", _("applying for reconsideration")
+    LITIGATION = "litigation", _("going to court")
+
+
+# Until when the citizen may fight a decision: their right, never the office's work. Nothing follows from its end.
+CITIZENS_WINDOWS = frozenset({ClockPurpose.RECONSIDERATION, ClockPurpose.LITIGATION})
+# What binds the office and is measured: everything but the citizen's own time and the wait after a public notice.
+OFFICE_PURPOSES = frozenset(ClockPurpose) - CITIZENS_WINDOWS - {ClockPurpose.NOTICE}
 
 
 class ClockState(models.TextChoices):

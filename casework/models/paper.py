@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from .case import Case
 from .person import Person
@@ -94,11 +96,16 @@ class ServiceWay(models.TextChoices):
 
     IN_PERSON = "in_person", _("handed over in person")
     POST = "post", _("by post with acknowledgement")
+    ELECTRONIC = "electronic", _("electronically, as the addressee confirmed")
     LEFT = "left", _("left at the place, with witnesses or pictures")
+    NOTICE = "notice", _("by public notice")
 
 
 class ServiceOfPaper(SealedFields):
-    """Proof that a paper was served: who received it, when, where, how (paper D08)."""
+    """Proof that a paper was served: who received it, when, where, how (paper D08).
+
+    `served_on` is the day from which it counts as served; for a public notice the day after its 30 days.
+    """
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="services")
     way = models.CharField(max_length=16, choices=ServiceWay.choices)
@@ -109,8 +116,93 @@ class ServiceOfPaper(SealedFields):
 
     class Meta:
         default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["paper"], name="a_paper_is_served_once")]
 
     @property
     def sealed_owner(self) -> Person:
         """The applicant."""
         return self.paper.case.applicant
+
+
+class ServiceFailure(models.TextChoices):
+    """Why an attempt of service failed."""
+
+    NOBODY_THERE = "nobody_there", _("nobody was there to receive it")
+    RETURNED = "returned", _("the post or the system sent it back")
+    WRONG_ADDRESS = "wrong_address", _("the address doesn't exist, or the person has moved")
+    WHEREABOUTS_UNKNOWN = "whereabouts_unknown", _("nobody knows where the person is")
+
+
+class FailedService(SealedFields):
+    """An attempt of service that failed; what a public notice rests on (Civil Procedure Law, Art. 95)."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="failed_services")
+    way = models.CharField(max_length=16, choices=ServiceWay.choices)
+    reason = models.CharField(max_length=24, choices=ServiceFailure.choices)
+    tried_on = models.DateField(_("tried on"))
+    recorded_at = models.DateTimeField()
+    tried_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    account = SealedField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+
+    @property
+    def sealed_owner(self) -> Person:
+        """The applicant."""
+        return self.paper.case.applicant
+
+
+class PublicNotice(SealedFields):
+    """A paper's service by public notice: published, and effective only when 30 days have passed (Art. 95)."""
+
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="notice")
+    published_on = models.DateField(_("published on"))
+    effective_on = models.DateField(_("effective on"))
+    recorded_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    account = SealedField()
+
+    class Meta:
+        default_permissions = ()
+
+    @property
+    def sealed_owner(self) -> Person:
+        """The applicant."""
+        return self.paper.case.applicant
+
+
+class ElectronicChannel(models.TextChoices):
+    """Where an electronic service goes."""
+
+    ACCOUNT = "account", _("account at the government services network")
+    MESSAGE = "message", _("text message")
+    MAIL = "mail", _("electronic mail")
+
+
+class ConfirmedAddress(SealedFields):
+    """The address and the electronic channel that the addressee confirmed, until revoked (paper D09)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="confirmed_addresses")
+    channel = models.CharField(max_length=16, choices=ElectronicChannel.choices)
+    address = SealedField()
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="+")
+    confirmed_on = models.DateField(_("confirmed on"))
+    revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(revoked_on__isnull=True), name="one_confirmed_address_a_case"
+            )
+        ]
+
+    @property
+    def sealed_owner(self) -> Person:
+        """The applicant."""
+        return self.case.applicant

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from ruamel.yaml import YAML
 
 from casework.engine.items import Item
@@ -36,6 +37,25 @@ def said(key: str) -> dict[str, str]:
     """A standing text of our papers, in both languages. Raises KeyError."""
     text = _texts()[key]
     return both(text["zh"], text["en"])
+
+
+def said_with(key: str, **values: Any) -> dict[str, str]:
+    """A standing text with its places filled in; a value in two languages stands in each in its own. Raises KeyError."""
+
+    def within(language: str) -> dict[str, Any]:
+        return {name: one[language] if isinstance(one, dict) else one for name, one in values.items()}
+
+    text = said(key)
+    return both(text["zh"].format(**within("zh")), text["en"].format(**within("en")))
+
+
+def bilingual(label: Any) -> dict[str, str]:
+    """A label of the screen in both languages, for a paper."""
+    found = {}
+    for key, language in (("zh", "zh-hans"), ("en", "en")):
+        with override(language):
+            found[key] = str(label)
+    return found
 
 
 def named(item: Item, codes: Iterable[str]) -> list[dict[str, str]]:

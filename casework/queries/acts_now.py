@@ -35,14 +35,16 @@ class ActNow:
 
 
 def acts_now(opened: Opened, officer: Officer, matter: Matter | None = None) -> list[ActNow]:
-    """The acts of the open steps, then those of any time; acts that only time effects are left out."""
+    """The acts of the open steps, then those of any time; those that only time or a late entry effects are left out."""
     matter = matter or matter_of(opened.case)
     names = [name for task in matter.open_steps for name in task.flow_task.acts]
     actor = Actor(officer=officer, door="web")
     found = []
     for name in dict.fromkeys([*names, *matter.procedure.anytime]):
         act = acts[name]
-        if act.automatic_on is not None or (opened.case.is_closed and not act.when_closed):
+        known = set(act.papers_if_known) <= set(matter.item.papers)
+        open_to_all = not opened.case.is_closed or act.when_closed
+        if act.automatic_on is not None or act.late_only or not known or not open_to_all:
             continue
         found.append(
             ActNow(

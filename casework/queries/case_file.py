@@ -1,5 +1,6 @@
 """A case as a file on the desk: everything that belongs to it, as values for a page. Nothing here decides anything."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,9 @@ from casework.models import (
     CaseParty,
     CaseTask,
     Clock,
+    ConfirmedAddress,
     ErasedPerson,
+    FailedService,
     HandOver,
     Mandate,
     Material,
@@ -22,12 +25,14 @@ from casework.models import (
     Paper,
     PartyRole,
     Person,
+    PublicNotice,
     Recommendation,
     ServiceOfPaper,
 )
 from law.identifiers import mask_identifier, mask_phone
 
 from .find_case import Opened
+from .late_entries import LateShown, late_shown
 
 DISCLOSURES_SHOWN = 12
 
@@ -65,12 +70,14 @@ class MaterialShown:
 
 @dataclass(frozen=True)
 class PaperShown:
-    """A paper with the title of its kind and how it was served."""
+    """A paper with the title of its kind and how it was served, or what was tried."""
 
     row: Paper
     title_zh: str
     title_en: str
     service: ServiceOfPaper | None
+    failed: int = 0
+    notice: PublicNotice | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +117,8 @@ class CaseFile:
     disclosures: Sequence[Disclosure]
     looks: int
     opinions: Sequence[Opinion]
+    late_entry: LateShown | None
+    address: ConfirmedAddress | None
     offer: HandOver | None
     offer_reason: str
 
@@ -139,6 +148,8 @@ def case_file(opened: Opened, *, in_full: bool = False) -> CaseFile:
         disclosures=list(looks.order_by("-id")[:DISCLOSURES_SHOWN]),
         looks=looks.count(),
         opinions=opinions_of(case, matter),
+        late_entry=late_shown(case, matter),
+        address=ConfirmedAddress.objects.filter(case=case).select_related("paper").last(),
         offer=open_offer,
         offer_reason=_opened(open_offer, "reason") if open_offer else "",
     )
@@ -166,11 +177,22 @@ def papers_of(case: Case, matter: Matter) -> list[PaperShown]:
         one.paper_id: one
         for one in ServiceOfPaper.objects.filter(paper__case=case).select_related("served_by")
     }
+    failed = Counter(FailedService.objects.filter(paper__case=case).values_list("paper_id", flat=True))
+    notices = {one.paper_id: one for one in PublicNotice.objects.filter(paper__case=case)}
     shown = []
     for row in Paper.objects.filter(case=case).select_related("issued_by", "office"):
         row.case = case
         kind = matter.book.papers[row.kind]
-        shown.append(PaperShown(row, kind.title_zh, kind.title_en, served.get(row.pk)))
+        shown.append(
+            PaperShown(
+                row,
+                kind.title_zh,
+                kind.title_en,
+                served.get(row.pk),
+                failed[row.pk],
+                notices.get(row.pk),
+            )
+        )
     return shown
 
 

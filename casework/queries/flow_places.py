@@ -157,9 +157,7 @@ class _Placing:
         return line
 
     def _ahead(self, name: str) -> list[Link]:
-        return [
-            link for at, link in enumerate(self.links) if link.start == name and at not in self.back
-        ]
+        return [link for at, link in enumerate(self.links) if link.start == name and at not in self.back]
 
     def _leave_room(self, at: int, start: Cell, to: Cell) -> None:
         """A way past other nodes gets a row of its own, before later branches come to stand there."""

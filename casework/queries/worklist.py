@@ -7,15 +7,20 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from casework.engine import moment
+from casework.engine.act import acts
 from casework.engine.lawbook import book_of, current_law, item_of
 from casework.engine.standing import Capacity, Standing, standing_of
-from casework.models import CASE_DUTIES, CaseTask, Clock, ClockState, HandOver, Officer
+from casework.models import CASE_DUTIES, CaseTask, Clock, ClockState, HandOver, LateEntry, Officer
 from casework.models.flow import OPEN_STATUSES
 from law.book import LawBook
 from law.clock import days_left, end_of_day, shanghai_day
 from law.errors import YearWithoutNotice
 
-VIEWS = ("all", "mine", "pool", "applicant", "others", "offered")
+from .late_entries import late_among
+
+VIEWS = ("all", "mine", "pool", "applicant", "others", "offered", "late")
+# Views that are there only while something is in them.
+PASSING = frozenset({"offered", "late"})
 # How much lawful time is left: what is over, what ends within three working days, what ends later.
 TIMES = ("overdue", "near", "later")
 NEAR_DAYS = 3
@@ -31,6 +36,7 @@ class Row:
     due_on: date | None
     days_left: int | None
     clock: Clock | None = None
+    late: LateEntry | None = None
 
     @property
     def state(self) -> str:
@@ -64,8 +70,9 @@ def worklist(
         everything = everything.filter(process__item_slug=item)
     if time in TIMES:
         everything = everything.filter(_within_time(time))
-    views = {name: everything.filter(_is(name, standing)) for name in VIEWS if name != "offered"}
+    views = {name: everything.filter(_is(name, standing)) for name in VIEWS if name not in PASSING}
     views["offered"] = everything.none() if standing.administers else _offered(officer)
+    views["late"] = everything.filter(_to_confirm(standing))
     counts = {name: rows.count() for name, rows in views.items()}
     view = view if view in views else "all"
     total = counts[view]
@@ -80,8 +87,16 @@ def worklist(
     tasks = list(chosen)
     running = Clock.objects.filter(case__in={task.process_id for task in tasks}, state=ClockState.RUNNING)
     clocks = {(clock.case_id, clock.purpose): clock for clock in running}
+    late = late_among(task.process_id for task in tasks)
     rows = [
-        _row(task, standing, today, clocks.get((task.process_id, task.flow_task.limit))) for task in tasks
+        _row(
+            task,
+            standing,
+            today,
+            clocks.get((task.process_id, task.flow_task.limit)),
+            late.get(task.process_id),
+        )
+        for task in tasks
     ]
     return Worklist(view=view, rows=rows, counts=counts, page=page, pages=pages, total=total)
 
@@ -146,6 +161,17 @@ def _is(view: str, standing: Standing) -> Q:
             return Q()
 
 
+def _to_confirm(standing: Standing) -> Q:
+    """Cases with a late entry that waits for a second officer, which this one could be."""
+    confirming = acts["confirm_late_entry"].duties
+    within = Q(pk__in=[])
+    for one in standing.capacities:
+        if one.duty in confirming:
+            within |= _scope(one)
+    waiting = LateEntry.objects.filter(decided_at__isnull=True).exclude(proposed_by=standing.officer_id)
+    return within & Q(process__in=waiting.values("case"))
+
+
 def _within_time(time: str) -> Q:
     """Steps by how much time is left. A working day is counted as the newest law counts it, or not at all."""
     now = moment.now()
@@ -166,10 +192,10 @@ def _offered(officer: Officer) -> QuerySet[CaseTask]:
     return CaseTask.objects.filter(process__in=cases, status__in=OPEN_STATUSES).exclude(duty="")
 
 
-def _row(task: CaseTask, standing: Standing, today: date, clock: Clock | None) -> Row:
+def _row(task: CaseTask, standing: Standing, today: date, clock: Clock | None, late: LateEntry | None) -> Row:
     due_on = shanghai_day(task.due_at) - _ONE_DAY if task.due_at else None
     left = working_days_left(book_of(task.process.law_edition_id), today, due_on)
-    return Row(task=task, turn=turn_of(task, standing), due_on=due_on, days_left=left, clock=clock)
+    return Row(task=task, turn=turn_of(task, standing), due_on=due_on, days_left=left, clock=clock, late=late)
 
 
 def working_days_left(book: LawBook, today: date, due_on: date | None) -> int | None:

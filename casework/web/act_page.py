@@ -21,7 +21,7 @@ from casework.queries.case_file import CaseFile, case_file
 from casework.queries.find_case import find_case
 from casework.queries.people import active_officers
 
-from . import rulers
+from . import late_entry, rulers
 from .case_page import head_context, opened_or_404, opened_to_act_or_404
 from .disclosing import note_reading
 from .forms import Form, given_by, wants_rows
@@ -70,11 +70,13 @@ class ActPage:
         """The empty form, or why there is none; what was recommended before is filled in."""
         if not verdict.allowed:
             return self._refused(ActRefused(*verdict.reasons), {})
-        return self._page(self._recommended())
+        return self._page(self._recommended() | late_entry.named_in(self.request, self.act, self.matter))
 
     def post(self) -> HttpResponse:
         """Do the act, unless a row is only added, or an adverse act has still to be confirmed."""
-        given = given_by(self.schema, self.request.POST)
+        given = late_entry.taken_over(self.request, self.act, self.matter) or given_by(
+            self.schema, self.request.POST
+        )
         if wants_rows(self.request.POST):
             return self._page(
                 given, more_rows=[key[:-4] for key in self.request.POST if key.endswith("-add")]
@@ -158,7 +160,7 @@ class ActPage:
     ) -> HttpResponse:
         form = Form(
             self.schema,
-            given,
+            schemas.with_defaults(self.schema, given),
             faults,
             officers=active_officers(self.case.office) if _names_officers(self.schema) else (),
             more_rows=more_rows or (),
@@ -181,6 +183,9 @@ class ActPage:
             "seen": self.case.event_seq,
             "english": rulers.language() == "en",
             "basis": [rulers.cited(self.matter.book, one) for one in self.act.basis],
+            "late_way": late_entry.way_for(self.act, self.matter),
+            "is_too_early": refusal is not None and refusal.code == "EX-16",
+            "proposal": self.file.late_entry if self.act.person == "second_officer" else None,
         }
         return render(self.request, "case/act.html", context, status=status)
 

@@ -15,9 +15,17 @@ from audit.ledger.sentences import sentence
 from casework.engine import moment
 from casework.engine.act import acts
 from casework.engine.actor import Actor, SubmissionKey
+from casework.engine.late import is_late
 from casework.engine.perform import matter_of
 from casework.engine.refusal import NoSuchCase
-from casework.models import CaseState, Clock, ClockState, MaterialState
+from casework.models import (
+    CITIZENS_WINDOWS,
+    OFFICE_PURPOSES,
+    CaseState,
+    Clock,
+    ClockState,
+    MaterialState,
+)
 from casework.models import Outcome as CaseOutcome
 from casework.queries.acts_now import ActNow, acts_now
 from casework.queries.case_file import CaseFile, case_file
@@ -25,7 +33,7 @@ from casework.queries.find_case import Opened, find_case, find_case_to_act
 from casework.queries.people import who_could
 from casework.queries.worklist import turn_of
 
-from . import rulers
+from . import late_entry, rulers
 from .disclosing import note_reading, purpose_in_words
 from .submission import fresh_key, key_of
 from .worklist import turn_shown
@@ -146,7 +154,9 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
         "settled": sum(1 for one in file.materials if one.row.is_settled),
         "english": rulers.language() == "en",
         "entries": _entries(file),
-        "limits": _limits(file),
+        "limits": [one for one in _limits(file) if one["clock"].purpose not in CITIZENS_WINDOWS],
+        "windows": [one for one in _limits(file) if one["clock"].purpose in CITIZENS_WINDOWS],
+        "proposal": file.late_entry,
         "looks": [(one, purpose_in_words(one.purpose)) for one in file.disclosures],
         "offered_to_me": file.offer is not None and file.offer.to_officer_id == request.user.pk,
     }
@@ -177,11 +187,12 @@ def head_context(request: HttpRequest, opened: Opened, file: CaseFile) -> dict[s
 
 
 def _clock_shown(clocks: Any) -> Clock | None:
-    """The limit that is due first among those that run, else the one that ended last."""
-    running = [one for one in clocks if one.state == ClockState.RUNNING and one.due_on]
+    """The office's limit that is due first among those that run, else the one that ended last."""
+    of_office = [one for one in clocks if one.purpose in OFFICE_PURPOSES]
+    running = [one for one in of_office if one.state == ClockState.RUNNING and one.due_on]
     if running:
         return min(running, key=lambda one: one.due_on)
-    return clocks[-1] if clocks else None
+    return of_office[-1] if of_office else None
 
 
 def _buttons(file: CaseFile, now: list[ActNow]) -> list[Button]:
@@ -203,7 +214,7 @@ def _buttons(file: CaseFile, now: list[ActNow]) -> list[Button]:
 def _has_its_own_place(one: ActNow, file: CaseFile) -> bool:
     """A hand-over is answered where it is told; a step that somebody holds isn't there to be taken."""
     name = one.act.name
-    if one.act.person == "offered_to":
+    if one.act.person in ("offered_to", "second_officer"):
         return True
     return name == "claim" and all(step.owner_id for step in file.matter.open_steps)
 
@@ -223,9 +234,11 @@ def _entries(file: CaseFile) -> list[dict[str, Any]]:
                         _("on behalf of %(name)s") % {"name": event.on_behalf_of_name}
                         if event.on_behalf_of_name
                         else "",
+                        *late_entry.told(event),
                     ],
                 )
             ),
+            "late": is_late(event.happened_on, event.recorded_at),
             "seq": event.case_seq,
         }
         for event in file.events
@@ -239,6 +252,8 @@ def _limits(file: CaseFile) -> list[dict[str, Any]]:
             "purpose": one.get_purpose_display(),
             "state": one.get_state_display(),
             "derivation": rulers.derivation(file.matter.book, one),
+            "end": rulers.counted_end(one),
+            "over": one.due_on is not None and one.due_on < moment.today(),
         }
         for one in file.clocks
     ]

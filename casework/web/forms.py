@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from casework.engine.refusal import Fault
-from casework.engine.schema import text_of
+from casework.engine.schema import is_asked, text_of
 
 ROWS_MOST = 100
 # Rules whose words say all there is to say.
@@ -46,7 +46,13 @@ def given_by(schema: Mapping[str, Any], data: QueryDict) -> dict[str, Any]:
         value = _value(part, data, name)
         if not _is_blank(value) or name in schema.get("required", ()):
             given[name] = {} if value is None and part.get("type") == "object" else value
-    return {name: value for name, value in given.items() if value is not None}
+    return _as_asked(schema, {name: value for name, value in given.items() if value is not None})
+
+
+def _as_asked(part: Mapping[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Without what isn't asked as the other values stand: it was typed before another one was chosen."""
+    asked = part.get("properties", {})
+    return {name: value for name, value in given.items() if is_asked(asked.get(name, {}), given)}
 
 
 def _value(part: Mapping[str, Any], data: QueryDict, path: str) -> Any:
@@ -68,7 +74,8 @@ def _object(part: Mapping[str, Any], data: QueryDict, path: str) -> dict[str, An
     values = {
         name: _value(inner, data, f"{path}.{name}") for name, inner in part.get("properties", {}).items()
     }
-    return {name: value for name, value in values.items() if value is not None and value != {}} or None
+    given = {name: value for name, value in values.items() if value is not None and value != {}}
+    return _as_asked(part, given) or None
 
 
 def _list(part: Mapping[str, Any], data: QueryDict, path: str) -> list[Any]:
@@ -94,8 +101,20 @@ def _is_blank(value: Any) -> bool:
 
 
 def wants_rows(data: QueryDict) -> bool:
-    """Whether the button that was pressed only adds or removes a row (without script)."""
-    return any(key.endswith(("-add", "-remove")) for key in data)
+    """Whether the button that was pressed only draws the form anew: a row more or less, or the fields of a choice."""
+    return any(key.endswith(("-add", "-remove", "-choose")) for key in data)
+
+
+def redraws(name: str) -> dict[str, str]:
+    """What lets a choice draw the fields that hang on it; without script a button beside it does the same."""
+    return {
+        "hx-post": "",
+        "hx-trigger": "change",
+        "hx-target": "#act-fields",
+        "hx-select": "#act-fields",
+        "hx-swap": "outerHTML",
+        "hx-vals": f'{{"{name}-choose": "1"}}',
+    }
 
 
 class Form:
@@ -151,6 +170,7 @@ class Form:
         return [
             self._field(part, given.get(name), f"{path}.{name}".lstrip("."), name in required, group)
             for name, part in schema.get("properties", {}).items()
+            if is_asked(part, given)
         ]
 
     def _field(
@@ -162,10 +182,12 @@ class Form:
             "id": id_of(name),
             "label": label,
             "help": text_of(part.get("x-help")),
-            "required": required,
+            "required": required or bool(part.get("x-required")),
             "errors": [str(fault.text) for fault in self.faults.get(name, ())],
             "value": value,
         }
+        if part.get("x-needed"):
+            field["optional_mark"] = _("needed")
         kind = part.get("type")
         if kind == "object":
             inner = value if isinstance(value, Mapping) else {}
@@ -173,18 +195,21 @@ class Form:
         elif kind == "array":
             field |= self._repeat(part, value, name, label)
         else:
-            field |= self._single(part, value)
+            field |= self._single(part, value, name)
         target = f"{field['id']}-0" if field["type"] in ("radio", "checkboxes") else field["id"]
         self._labels[name] = (target, f"{group} · {label}" if group else label)
         return field
 
-    def _single(self, part: Mapping[str, Any], value: Any) -> dict[str, Any]:
+    def _single(self, part: Mapping[str, Any], value: Any, name: str) -> dict[str, Any]:
         widget = part.get("x-widget", "")
         if "enum" in part:
             labels = part.get("x-labels", {})
-            choices = [(one, text_of(labels.get(one)) or str(one)) for one in part["enum"]]
+            offered = part.get("x-offered", part["enum"])
+            choices = [(one, text_of(labels.get(one)) or str(one)) for one in offered]
             stacked = any(len(label) > 18 for _one, label in choices)
+            chooses = {"chooses": True, "attrs": redraws(name)} if part.get("x-chooses") else {}
             return {
+                **chooses,
                 "type": "radio" if widget == "radio" else "select",
                 "choices": choices,
                 "stacked": stacked,

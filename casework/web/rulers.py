@@ -166,6 +166,16 @@ def _line(book: LawBook, line: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def counted_end(clock: Clock) -> date | None:
+    """The last day of a limit; where it isn't fixed yet, the day it was counted to, which can only move later."""
+    if clock.due_on is not None:
+        return clock.due_on
+    counted = [
+        line["day"] for line in clock.derivation if line["label"].startswith("counted_") and line["day"]
+    ]
+    return date.fromisoformat(counted[-1]) if counted else None
+
+
 def cited(book: LawBook, citation: str) -> str:
     """A citation in words; as it is where the law of this case doesn't know it."""
     try:

@@ -19,7 +19,7 @@ from casework.engine.lawbook import book_of, current_items, current_law, item_of
 from casework.engine.refusal import ActRefused, NoSuchCase
 from casework.models import Duty
 from casework.queries.case_file import person_shown
-from casework.queries.worklist import TIMES, VIEWS, Row, next_to_take, worklist
+from casework.queries.worklist import PASSING, TIMES, VIEWS, Row, next_to_take, worklist
 from law.errors import YearWithoutNotice
 
 from . import rulers
@@ -32,6 +32,7 @@ VIEW_LABELS = {
     "applicant": (gettext_lazy("Waits for the applicant"), "user"),
     "others": (gettext_lazy("Waits for others"), "office"),
     "offered": (gettext_lazy("Offered to me"), "users"),
+    "late": (gettext_lazy("Late entries to confirm"), "clock"),
 }
 TIME_LABELS = {
     "overdue": gettext_lazy("Over the limit"),
@@ -79,7 +80,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
             "current": name == found.view,
         }
         for name in VIEWS
-        if name != "offered" or found.counts[name]
+        if name not in PASSING or found.counts[name]
     ]
     today = moment.today()
     context = {
@@ -155,6 +156,7 @@ def _drawn(row: Row, today: date) -> dict[str, Any]:
         "derivation": rulers.derivation(book, row.clock) if row.clock and row.clock.due_on else None,
         "came": task.assigned or task.created,
         "mine": row.turn == "me",
+        "late": row.late,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from casework.models import Case
 from tests.world import MONDAY, World
 
 TODAY = MONDAY.date().isoformat()
+FRIDAY = (MONDAY - timedelta(days=3)).date().isoformat()
 
 # Input that each act takes; the acts that need none are left out.
 GIVEN: dict[str, dict[str, Any]] = {
@@ -40,7 +42,42 @@ GIVEN: dict[str, dict[str, Any]] = {
         "statement_handling": "申请人没有陈述意见。",
     },
     "return_case": {"comment": "请再核对登记簿。"},
-    "serve": {"way": "in_person", "served_on": TODAY, "place": "柳塘镇便民服务中心", "receiver": "林晓雯"},
+    "serve": {
+        "way": "in_person",
+        "served_on": TODAY,
+        "place": "柳塘镇便民服务中心",
+        "receiver": "林晓雯",
+        "received_as": "addressee",
+        "signed": True,
+    },
+    "record_failed_service": {
+        "way": "in_person",
+        "tried_on": TODAY,
+        "reason": "whereabouts_unknown",
+        "account": "邻居称已搬走，村委会也不知去向。",
+    },
+    "publish_notice": {
+        "published_on": TODAY,
+        "medium": "镇政府公告栏和门户网站",
+        "course": "上门、邮寄均未能送达。",
+        "names_nobody": True,
+    },
+    "confirm_electronic_service": {
+        "channel": "message",
+        "e_address": "13712346208",
+        "address": "柳塘镇河口村三组十二号",
+        "phone": "13712346208",
+        "own_wish": True,
+    },
+    "revoke_electronic_service": {"own_wish": True},
+    "propose_late_entry": {
+        "late_act": "count_receipt",
+        "happened_on": FRIDAY,
+        "evidence": "offline_receipt",
+        "evidence_words": "村代办员当日开具的手写收件单，已入卷。",
+    },
+    "confirm_late_entry": {"evidence_seen": True},
+    "reject_late_entry": {"comment": "收件单没有日期。"},
     "withdraw": {"own_wish": True, "words": "我要撤回申请。"},
     "hand_over": {"to": "colleague", "reason": "请假。"},
     "recuse": {"ground": "申请人是本人的亲属。"},

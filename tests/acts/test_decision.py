@@ -228,43 +228,8 @@ def test_the_decision_is_served_with_its_proof(world: World, state: str, kind: s
     event = last_event(number)
     # Modelled on civil service of process; a rule by analogy is not cited as law.
     assert event.basis == []
-    assert event.facts == {"way": "in_person", "served": service.paper.number}
+    assert event.facts == {"way": "in_person", "served": service.paper.number, "served_on": "2026-11-16"}
     assert "便民服务中心" not in event.body
-
-
-def test_back_dated_service_is_a_late_entry_and_refused_here(world: World) -> None:
-    number = bring_to("granted", world)
-    yesterday = (MONDAY - timedelta(days=1)).date().isoformat()
-    with refused("EX-16"):
-        do("serve", number, world.by("clerk"), served_on=yesterday)
-    tomorrow = (MONDAY + timedelta(days=1)).date().isoformat()
-    with not_taken("served_on", "past"):
-        do("serve", number, world.by("clerk"), served_on=tomorrow)
-    for unreadable in ("20261116", "2026-W47-1", "２０２６-１１-１６", "16.11.2026"):
-        with not_taken("served_on", "format"):
-            do("serve", number, world.by("clerk"), served_on=unreadable)
-
-
-def test_a_paper_left_needs_two_witnesses_and_a_posted_one_its_number(world: World) -> None:
-    number = bring_to("granted", world)
-    clerk = world.by("clerk")
-    with not_taken("witnesses", "two"):
-        do("serve", number, clerk, way="left", witnesses=["王强"])
-    with not_taken("witnesses"):
-        do("serve", number, clerk, way="left", witnesses=["王强", "王强"])
-    with not_taken("witnesses.1"):
-        do("serve", number, clerk, way="left", witnesses=["王强", "  "])
-    with not_taken("note", "required"):
-        do("serve", number, clerk, way="post")
-    do("serve", number, clerk, way="left", witnesses=["王强", "李敏"])
-    assert ServiceOfPaper.objects.get().unseal("proof")["witnesses"] == ["王强", "李敏"]
-
-
-def test_a_posted_paper_is_served_with_its_number(world: World) -> None:
-    number = bring_to("granted", world)
-    do("serve", number, world.by("clerk"), way="post", note="EMS 1234567890")
-    proof = Paper.objects.get(case__number=number, kind="D08").unseal("elements")
-    assert proof["signature_or_refusal_note"] == "EMS 1234567890"
 
 
 def test_the_file_is_closed_and_nothing_is_open_any_more(world: World) -> None:

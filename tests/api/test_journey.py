@@ -36,7 +36,15 @@ def test_a_registration_goes_from_the_counter_to_the_file(county: County, clerk:
     assert [paper["kind"] for paper in registered["papers"]] == ["D25"]
     ok(
         clerk.act(
-            number, "serve", seen=3, way="in_person", served_on="2026-11-16", place="窗口", receiver="本人"
+            number,
+            "serve",
+            seen=3,
+            way="in_person",
+            served_on="2026-11-16",
+            place="窗口",
+            receiver="本人",
+            received_as="addressee",
+            signed=True,
         )
     )
     assert ok(clerk.act(number, "archive", seen=4))["state"] == "archived"

@@ -38,7 +38,16 @@ def test_nothing_that_identifies_anybody_is_in_any_answer(county: County, clerk:
     look()
     answers.append(county.program("head").act(number, "refuse", **{**REFUSAL, "facts": "林晓雯身份不明"}))
     answers.append(
-        clerk.act(number, "serve", way="left", served_on="2026-11-16", place="x", receiver="林晓雯")
+        clerk.act(
+            number,
+            "serve",
+            way="left",
+            served_on="2026-11-16",
+            place="x",
+            receiver="林晓雯",
+            refusal_note="林晓雯不签",
+            media="DSC-1",
+        )
     )
     look()
     bad = clerk.receive(applicant={"identifier": MOTHER_ID[:-1] + "9"})

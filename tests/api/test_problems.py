@@ -297,7 +297,13 @@ def test_a_rule_of_ours_names_its_model_and_cites_no_law(county: County, clerk: 
     number = clerk.receive().json()["number"]
     clerk.act(number, "accept")
     clerk.act(number, "register")
-    left = {"way": "left", "served_on": "2026-11-16", "place": "门口", "receiver": "本人"}
+    left = {
+        "way": "left",
+        "served_on": "2026-11-16",
+        "place": "门口",
+        "receiver": "本人",
+        "refusal_note": "拒签",
+    }
     (fault,) = problem(clerk.act(number, "serve", **left), 422)["fields"]["witnesses"]
     assert (fault["rule"], fault["basis"]) == ("two", [])
     assert [one["article"] for one in fault["model"]] == ["MS 89"]

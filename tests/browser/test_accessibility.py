@@ -44,6 +44,8 @@ def cases(world: World) -> dict[str, str]:
         served_on="2026-11-16",
         place="窗口",
         receiver="本人",
+        received_as="addressee",
+        signed=True,
     )
     do(found["offered"], "hand_over", to="colleague", reason="外出培训。")
     return found

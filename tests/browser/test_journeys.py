@@ -62,6 +62,8 @@ def serve(page: Page) -> None:
     page.fill("#f-served_on", "2026-11-16")
     page.fill("#f-place", "柳塘镇窗口")
     page.fill("#f-receiver", "本人")
+    page.check("input[name=received_as][value=addressee]", force=True)
+    page.check("#f-signed", force=True)
     page.click(".act-bar .btn.main")
     page.wait_for_selector("text=已办理：送达")
 

@@ -28,12 +28,20 @@ REFUSED = {
     "reasons": "无需重复登记。",
     "statement_handling": "申请人没有陈述。",
 }
-SERVED = {"way": "in_person", "served_on": "2026-11-16", "place": "柳塘镇窗口", "receiver": "本人"}
+SERVED = {
+    "way": "in_person",
+    "served_on": "2026-11-16",
+    "place": "柳塘镇窗口",
+    "receiver": "本人",
+    "received_as": "addressee",
+    "signed": True,
+}
 WITNESSED = {
     "way": "left",
     "served_on": "2026-11-16",
     "place": "河口村",
-    "receiver": "同住成年家属",
+    "receiver": "受送达人的丈夫",
+    "refusal_note": "拒绝签收，已说明情况。",
     "witnesses": ["甲", "乙"],
 }
 

@@ -16,7 +16,22 @@ from tests.world import World
 from .pages import hidden, posted, text
 
 Screen = Callable[..., Client]
-SERVED = {"way": "in_person", "served_on": "2026-11-16", "place": "counter", "receiver": "herself"}
+SERVED = {
+    "way": "in_person",
+    "served_on": "2026-11-16",
+    "place": "counter",
+    "receiver": "herself",
+    "received_as": "addressee",
+    "signed": True,
+}
+LEFT = {
+    "way": "left",
+    "served_on": "2026-11-16",
+    "place": "counter",
+    "receiver": "herself",
+    "refusal_note": "She would not sign.",
+    "witnesses": ["A. Witness"],
+}
 REFUSAL = {
     "ground": "duplicate",
     "particulars": {"earlier_registration": "2026-10-09"},
@@ -82,7 +97,7 @@ def test_bad_input_stands_beside_its_field_and_what_was_typed_stays(
 ) -> None:
     do(number, "accept")
     do(number, "register")
-    response = _do(at_screen("clerk"), number, "serve", SERVED | {"way": "left", "witnesses": ["A. Witness"]})
+    response = _do(at_screen("clerk"), number, "serve", LEFT)
     page = text(response)
     assert response.status_code == 422
     assert 'href="#f-witnesses"' in page

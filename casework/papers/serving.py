@@ -1,0 +1,107 @@
+"""Which papers of a case are served, which were, and what a form asks for to choose among them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.engine.competence import Matter
+from casework.engine.refusal import ActRefused, Kind, Reason
+from casework.models import Case, ConfirmedAddress, Paper, ServiceOfPaper
+
+from .wording import both
+
+# Handed over at the counter in the minute of their making, or themselves the proof of something.
+HANDED_OVER = frozenset({"receipt", "service", "electronic_service", "privacy", "mandate"})
+# The papers whose service ends the case's step of service.
+DECISIONS = ("result", "refusal", "non_acceptance")
+ADVERSE = ("refusal", "non_acceptance")
+
+
+def kinds_for(matter: Matter, uses: Iterable[str]) -> tuple[str, ...]:
+    """The kinds of papers that stand for some uses in the item's edition."""
+    return tuple(matter.item.papers[use] for use in uses if use in matter.item.papers)
+
+
+def papers_to_serve(matter: Matter) -> list[Paper]:
+    """Every paper of the case that goes to its addressee by service, served already or not, the newest first."""
+    if matter.case.pk is None:
+        return []
+    uses = [use for use in matter.item.papers if use not in HANDED_OVER]
+    found = list(Paper.objects.filter(case=matter.case, kind__in=kinds_for(matter, uses)).order_by("-id"))
+    for paper in found:
+        paper.case = matter.case
+    return found
+
+
+def served_among(papers: Iterable[Paper]) -> frozenset[int]:
+    """The ids of those that were served."""
+    rows = ServiceOfPaper.objects.filter(paper__in=[one.pk for one in papers])
+    return frozenset(rows.values_list("paper_id", flat=True))
+
+
+def paper_choice(matter: Matter) -> dict[str, Any]:
+    """The choice of a paper, by its number; nothing to choose from is no choice."""
+    papers = papers_to_serve(matter)
+    if not papers:
+        return {}
+    served = served_among(papers)
+    titles = matter.book.papers
+    first = _first(matter, papers, served)
+    return {
+        "paper": {
+            **({"x-default": first.number} if first else {}),
+            "type": "string",
+            "enum": [one.number for one in papers],
+            "x-offered": [one.number for one in papers if one.pk not in served],
+            "x-labels": {
+                one.number: both(
+                    f"{titles[one.kind].title_zh} {one.number}", f"{titles[one.kind].title_en} {one.number}"
+                )
+                for one in papers
+            },
+            "x-label": _("Which paper"),
+            "x-help": _("If none is chosen: the decision, else the newest that wasn't served."),
+            "x-widget": "radio",
+        }
+    }
+
+
+def chosen_paper(matter: Matter, number: str) -> Paper:
+    """The paper of that number; without one the decision, else the newest that wasn't served.
+
+    Raises ActRefused: SRV-01 where there is nothing to serve, EX-16 where it was served before.
+    """
+    papers = papers_to_serve(matter)
+    served = served_among(papers)
+    if number:
+        paper = next(one for one in papers if one.number == number)
+        if paper.pk in served:
+            raise ActRefused(
+                Reason(
+                    "EX-16",
+                    _("This paper was served before; the day of its service isn't changed afterwards."),
+                    Kind.NOT_NOW,
+                    model=("CF 47",),
+                )
+            )
+        return paper
+    found = _first(matter, papers, served)
+    if found is None:
+        raise ActRefused(Reason("SRV-01", _("There is no paper left to be served."), Kind.NOT_NOW))
+    return found
+
+
+def _first(matter: Matter, papers: Iterable[Paper], served: frozenset[int]) -> Paper | None:
+    """The decision, else the newest that wasn't served."""
+    left = [one for one in papers if one.pk not in served]
+    decisions = kinds_for(matter, DECISIONS)
+    return next((one for one in left if one.kind in decisions), next(iter(left), None))
+
+
+def confirmed_address(case: Case) -> ConfirmedAddress | None:
+    """The address and channel that the addressee confirmed and hasn't revoked."""
+    found = ConfirmedAddress.objects.filter(case=case, revoked_on__isnull=True).first()
+    if found is not None:
+        found.case = case
+    return found
