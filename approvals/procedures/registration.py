@@ -33,6 +33,8 @@ class Registration2026(Procedure):
             "request_correction",
             "decline",
             "take_material",
+            "attach_scan",
+            "remove_scan",
             "check_shared_data",
             "deem_accepted",
         ),
@@ -49,7 +51,7 @@ class Registration2026(Procedure):
 
     correct = Step(
         Duty.ACCEPT,
-        acts=("supplement",),
+        acts=("supplement", "attach_scan", "remove_scan"),
         waits_for_applicant=True,
         title=_("Correction by the applicant"),
     ).Next(this.screen)

@@ -158,7 +158,9 @@ def _entry(work: Work, history: list[dict[str, Any]]) -> Entry:
     facts = dict(work.facts)
     if capacity and capacity.principal_id:
         facts["capacity"] = "delegation" if capacity.delegation_id else "stand_in"
-    commitments = {"input": work.commit(f"input/{work.act.name}", work.given)} if work.given else {}
+    commitments = dict(work.commitments)
+    if work.given:
+        commitments["input"] = work.commit(f"input/{work.act.name}", work.given)
     return Entry(
         kind=work.act.name,
         case_id=work.case.pk,

@@ -31,6 +31,8 @@ from casework.models import (
     PersonKey,
     Recommendation,
     Recusal,
+    Scan,
+    ScanPicture,
     ServiceOfPaper,
     Submission,
 )
@@ -46,6 +48,8 @@ ORDER: tuple[type[models.Model], ...] = (
     CaseParty,
     Mandate,
     Material,
+    Scan,
+    ScanPicture,
     Clock,
     Paper,
     ClockPause,

@@ -25,6 +25,7 @@ from .office import Office, OfficeKind, OfficePower, PowerKind
 from .officer import EnforcementCertificate, Officer, Post
 from .paper import NumberCounter, Paper, ServiceOfPaper, ServiceWay
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
+from .scan import Scan, ScanPicture, StagedPage
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
 
@@ -48,6 +49,7 @@ HISTORIED = (
     Person,
     Post,
     Recusal,
+    Scan,
 )
 
 __all__ = [
@@ -99,7 +101,10 @@ __all__ = [
     "PowerKind",
     "Recommendation",
     "Recusal",
+    "Scan",
+    "ScanPicture",
     "ServiceOfPaper",
     "ServiceWay",
+    "StagedPage",
     "Submission",
 ]
