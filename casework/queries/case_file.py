@@ -8,6 +8,7 @@ from typing import Any
 from audit.ledger.models import Disclosure, Event
 from casework.engine.competence import Matter
 from casework.engine.perform import matter_of
+from casework.engine.scanned import scans_of
 from casework.engine.schema import text_of
 from casework.models import (
     Case,
@@ -23,6 +24,7 @@ from casework.models import (
     PartyRole,
     Person,
     Recommendation,
+    Scan,
     ServiceOfPaper,
 )
 from law.identifiers import mask_identifier, mask_phone
@@ -55,12 +57,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class MaterialShown:
-    """A material with its name and, where one was made, the declaration."""
+    """A material with its name, where one was made the declaration, and its scanned pages."""
 
     row: Material
     name: str
     document: str
     statement: str
+    scans: Sequence[Scan] = ()
+    removed: Sequence[Scan] = ()
 
 
 @dataclass(frozen=True)
@@ -222,13 +226,21 @@ def in_order(form: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
 
 def _materials(case: Case, matter: Matter) -> list[MaterialShown]:
     rules = {rule.code: rule for rule in matter.item.materials}
+    scans = scans_of(case)
     shown = []
     for row in Material.objects.filter(case=case):
         row.case = case
         rule = rules[row.code]
         documents = {code: str(name) for code, name in rule.alternatives}
         shown.append(
-            MaterialShown(row, str(rule.name), documents.get(row.document, ""), _opened(row, "statement"))
+            MaterialShown(
+                row,
+                str(rule.name),
+                documents.get(row.document, ""),
+                _opened(row, "statement"),
+                [one for one in scans if one.material_id == row.pk and one.removed_at is None],
+                [one for one in scans if one.material_id == row.pk and one.removed_at is not None],
+            )
         )
     return shown
 
