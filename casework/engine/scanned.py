@@ -103,9 +103,7 @@ def attach(work: Work, row: Material, tokens: Sequence[str], field: str) -> int:
 
 def attach_given(work: Work, rows: Iterable[Material], given: Mapping[str, Any]) -> int:
     """Take in the pages that an input names for each material; how many. Raises BadInput."""
-    return sum(
-        attach(work, row, _named(given.get(row.code)), f"materials.{row.code}.scans") for row in rows
-    )
+    return sum(attach(work, row, _named(given.get(row.code)), f"materials.{row.code}.scans") for row in rows)
 
 
 def scans_of(case: Case) -> list[Scan]:

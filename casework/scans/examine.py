@@ -26,7 +26,9 @@ REASONS: dict[str, Text] = {
     "kind": _("This is no JPEG, PNG or PDF. Only these are taken."),
     "archive": _("This is an archive, as Word and Excel files are too. Print it to PDF, or scan the paper."),
     "office": _("This is an Office document. Print it to PDF, or scan the paper."),
-    "other_picture": _("This kind of picture isn't taken. Save it as JPEG or PNG; a phone can be set to JPEG."),
+    "other_picture": _(
+        "This kind of picture isn't taken. Save it as JPEG or PNG; a phone can be set to JPEG."
+    ),
     "moving": _("Moving pictures aren't taken. Save a single picture as JPEG or PNG."),
     "markup": _("This is a web page or a drawing in text form. Print it to PDF, or scan the paper."),
     "program": _("This is a program, not a scan."),
@@ -36,7 +38,9 @@ REASONS: dict[str, Text] = {
     "trailing": _("Something else follows after the end of the picture or document. Scan the paper again."),
     "truncated": _("The file breaks off before its end. Scan the paper again."),
     "damaged": _("The file is damaged: it can't be shown page by page. Scan the paper again."),
-    "depth": _("Pictures of more than eight bits a colour aren't taken as JPEG. Save it as an ordinary JPEG."),
+    "depth": _(
+        "Pictures of more than eight bits a colour aren't taken as JPEG. Save it as an ordinary JPEG."
+    ),
     "small": _("The picture is smaller than %(least)s pixels on a side: nothing could be read on it."),
     "pixels": _("The picture has more than %(most)s million pixels. Scan at 300 dpi or less."),
     "side": _("A page of the PDF is too small or too large to be a paper."),

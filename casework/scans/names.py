@@ -12,8 +12,39 @@ ENDINGS = {"jpg": "jpeg", "jpeg": "jpeg", "jpe": "jpeg", "jfif": "jpeg", "png": 
 _DECEIVING = frozenset(
     (
         *ENDINGS,
-        *("exe", "com", "scr", "bat", "cmd", "msi", "dll", "lnk", "ps1", "vbs", "wsf", "hta", "jar", "apk", "sh"),
-        *("js", "mjs", "html", "htm", "xhtml", "svg", "xml", "php", "phtml", "asp", "aspx", "jsp", "py", "pl"),
+        *(
+            "exe",
+            "com",
+            "scr",
+            "bat",
+            "cmd",
+            "msi",
+            "dll",
+            "lnk",
+            "ps1",
+            "vbs",
+            "wsf",
+            "hta",
+            "jar",
+            "apk",
+            "sh",
+        ),
+        *(
+            "js",
+            "mjs",
+            "html",
+            "htm",
+            "xhtml",
+            "svg",
+            "xml",
+            "php",
+            "phtml",
+            "asp",
+            "aspx",
+            "jsp",
+            "py",
+            "pl",
+        ),
         *("zip", "rar", "7z", "gz", "tar", "iso", "gif", "webp", "tif", "tiff", "bmp", "heic", "swf"),
         *("doc", "docx", "docm", "xls", "xlsx", "xlsm", "ppt", "pptx", "pptm", "rtf", "wps", "ofd"),
     )
@@ -27,7 +58,12 @@ def insist_on_name(name: str) -> str:
         raise Unfit("name_long", most=NAME_BYTES)
     if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for char in name):
         raise Unfit("name_characters")
-    if re.search(r"[/\\:]", name) or name.strip(" .") == "" or name != name.strip() or _RESERVED.fullmatch(name):
+    if (
+        re.search(r"[/\\:]", name)
+        or name.strip(" .") == ""
+        or name != name.strip()
+        or _RESERVED.fullmatch(name)
+    ):
         raise Unfit("name_path")
     # Full-width letters and dots read like others; they are compared as what they read like.
     parts = [part.strip() for part in unicodedata.normalize("NFKC", name).lower().split(".")]

@@ -184,9 +184,7 @@ class ActPage:
         )
         self._say_when_needed(form)
         held = {one.row.code: len(one.scans) for one in self.file.materials}
-        show_pages(
-            form, self.request.user, reverse("upload", kwargs={"number": self.case.number}), held
-        )
+        show_pages(form, self.request.user, reverse("upload", kwargs={"number": self.case.number}), held)
         may_send = refusal is None or bool(given) or refusal.code in SPENT
         context = {
             **self.head,

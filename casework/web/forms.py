@@ -227,7 +227,11 @@ class Form:
         items = part.get("items", {})
         values = value if isinstance(value, list) else []
         if part.get("x-widget") == "scans":
-            return {"type": "scans", "value": [one for one in values if isinstance(one, str)], "width": "full"}
+            return {
+                "type": "scans",
+                "value": [one for one in values if isinstance(one, str)],
+                "width": "full",
+            }
         if "enum" in items:
             labels = items.get("x-labels", {})
             choices = [(one, text_of(labels.get(one)) or str(one)) for one in items["enum"]]

@@ -1,14 +1,12 @@
-"""The scans of a case, to be compared side by side; and each page as a picture, never without an entry among those
-who looked."""
-
-from typing import Any
+"""The scans of a case, to be compared side by side, and each page as a picture: never without an entry among the looks."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casework.models import Case, ErasedPerson, Scan, ScanPicture
+from casework.models import Case, ErasedPerson, Scan
 from casework.queries.case_file import case_file
+from casework.scans.delivery import file_name, picture_of, standing_scan
 
 from .case_page import head_context, opened_or_404
 from .disclosing import note_reading
@@ -34,11 +32,10 @@ def scans_page(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def scan_picture(request: HttpRequest, number: str, scan: int, size: str) -> HttpResponse:
     """A page in a page of ours, which has put the look on record; asked for by itself it is a look of its own."""
-    opened = opened_or_404(request, number)
-    row = _standing(opened.case, scan)
     if size not in ("small", "large"):
         raise Http404
-    content = _content(row, "thumbnail" if size == "small" else "content")
+    opened = opened_or_404(request, number)
+    row, content = _page_or_404(opened.case, scan, "thumbnail" if size == "small" else "content")
     if not was_opened(request, opened.case, size):
         note_reading(request, "scan", case=opened.case, items=[row.pk])
     return picture_answer(content)
@@ -48,26 +45,16 @@ def scan_picture(request: HttpRequest, number: str, scan: int, size: str) -> Htt
 def scan_file(request: HttpRequest, number: str, scan: int) -> HttpResponse:
     """A page as a file."""
     opened = opened_or_404(request, number)
-    row = _standing(opened.case, scan)
-    content = _content(row, "content")
+    row, content = _page_or_404(opened.case, scan, "content")
     note_reading(request, "scan_file", case=opened.case, items=[row.pk])
-    return picture_answer(content, f"{number}-{row.material.code}-{row.position}.jpg")
+    return picture_answer(content, file_name(opened.case, row))
 
 
-def _standing(case: Case, scan: int) -> Scan:
-    """A page of this very case that wasn't taken out. Raises Http404."""
-    row = Scan.objects.select_related("material").filter(material__case=case, pk=scan).first()
-    if row is None or row.removed_at is not None:
+def _page_or_404(case: Case, scan: int, field: str) -> tuple[Scan, bytes]:
+    row = standing_scan(case, scan)
+    if row is None:
         raise Http404
-    row.material.case = case
-    return row
-
-
-def _content(row: Scan, field: str) -> bytes:
-    picture: Any = ScanPicture.objects.get(scan=row)
-    picture.scan = row
     try:
-        found: bytes = picture.unseal_bytes(field)
+        return row, picture_of(row, field)
     except ErasedPerson as error:
         raise Http404 from error
-    return found

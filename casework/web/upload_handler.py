@@ -25,7 +25,7 @@ class BoundedMemoryHandler(FileUploadHandler):
     """Reads a whole multipart body, so that names reach us as they were sent; Django would mend them in silence."""
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: bytes, encoding: str | None = None
+        self, input_data: Any, meta: Any, content_length: int, boundary: bytes, encoding: str | None = None
     ) -> Any:
         """The fields and files of the body. Raises RequestDataTooBig before anything of it was read."""
         user = getattr(self.request, "user", None)
@@ -35,7 +35,7 @@ class BoundedMemoryHandler(FileUploadHandler):
             raise RequestDataTooBig(
                 _("More than %(most)s MB were sent at once.") % {"most": most // 1_000_000}
             )
-        return _AsTold(META, input_data, [_InMemory(self.request)], encoding).parse()
+        return _AsTold(meta, input_data, [_InMemory(self.request)], encoding).parse()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Not asked: the whole body was read above."""

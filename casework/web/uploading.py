@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from casework.engine import moment
-from casework.engine.act import acts
 from casework.engine.actor import Actor
-from casework.engine.competence import may
-from casework.engine.perform import matter_of
 from casework.engine.refusal import Fault, Kind
 from casework.models import Officer, StagedPage
+from casework.queries.acts_now import TAKING_SCANS, taking_scans
+from casework.scans.delivery import CONTENT_TYPE, HEADERS
 from casework.scans.examine import fault_of
 from casework.scans.staging import stage
 from casework.scans.verdict import Unfit
@@ -28,8 +27,6 @@ from .case_page import opened_to_act_or_404
 from .forms import Form, walk
 from .submission import key_of
 
-# The acts that take pages into a case.
-TAKING = ("attach_scan", "take_material", "supplement")
 NAME_SHOWN = 60
 MEGABYTE = 1_000_000
 
@@ -102,16 +99,12 @@ def keep_file(request: HttpRequest) -> HttpResponse:
 @require_POST
 def upload(request: HttpRequest, number: str) -> HttpResponse:
     """Keep a file for an act on this case; asked of whoever may do such an act now."""
-    opened = opened_to_act_or_404(request, number, TAKING[0])
+    opened = opened_to_act_or_404(request, number, TAKING_SCANS[0])
     if opened.only_repeats:
         raise Http404
-    matter = matter_of(opened.case)
-    by = Actor(request.user, "web", request.request_id)
-    verdicts = [
-        may(acts[name], by, opened.standing, matter) for name in TAKING if name in matter.procedure.acts()
-    ]
-    if not any(one.allowed for one in verdicts):
-        reason = verdicts[0].reasons[0]
+    verdict = taking_scans(opened, Actor(request.user, "web", request.request_id))
+    if not verdict.allowed:
+        reason = verdict.reasons[0]
         status = 403 if reason.kind is Kind.MAY_NOT else 409
         return render(request, "fields/scan_fault.html", {"fault": reason}, status=status)
     return keep_file(request)
@@ -120,9 +113,7 @@ def upload(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def staged_picture(request: HttpRequest, token: str, size: str) -> HttpResponse:
     """A page that the officer has chosen themself, and nobody else's."""
-    row = StagedPage.objects.filter(
-        officer=request.user, token=token, expires_at__gt=moment.now()
-    ).first()
+    row = StagedPage.objects.filter(officer=request.user, token=token, expires_at__gt=moment.now()).first()
     if row is None or size not in ("small", "large"):
         raise Http404
     return picture_answer(row.unseal("thumbnail" if size == "small" else "content"))
@@ -130,12 +121,8 @@ def staged_picture(request: HttpRequest, token: str, size: str) -> HttpResponse:
 
 def picture_answer(content: bytes, file_name: str = "") -> HttpResponse:
     """A picture that we made: shown in a page, or under a name as a file. It may do nothing but be looked at."""
-    answer = HttpResponse(content, content_type="image/jpeg")
-    answer["Content-Disposition"] = f'attachment; filename="{file_name}"' if file_name else "inline"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    shown = f'attachment; filename="{file_name}"' if file_name else "inline"
+    return HttpResponse(content, content_type=CONTENT_TYPE, headers={**HEADERS, "Content-Disposition": shown})
 
 
 def _stage(request: HttpRequest, file: Any, field: str) -> list[StagedPage]:

@@ -123,7 +123,9 @@ UPLOAD_REQUEST_BYTES = int(os.environ.get("UPLOAD_REQUEST_BYTES", "40_000_000"))
 UPLOAD_PIXELS = int(os.environ.get("UPLOAD_PIXELS", "40_000_000"))
 UPLOAD_MATERIAL_PAGES = int(os.environ.get("UPLOAD_MATERIAL_PAGES", "50"))
 UPLOAD_CASE_BYTES = int(os.environ.get("UPLOAD_CASE_BYTES", "100_000_000"))
-UPLOAD_STAGED_BYTES = int(os.environ.get("UPLOAD_STAGED_BYTES", "200_000_000"))  # of one officer, not yet in a case
+UPLOAD_STAGED_BYTES = int(
+    os.environ.get("UPLOAD_STAGED_BYTES", "200_000_000")
+)  # of one officer, not yet in a case
 UPLOAD_STAGED_HOURS = int(os.environ.get("UPLOAD_STAGED_HOURS", "12"))
 STORAGES_FOR_SOURCES = {  # production has its own, with hashed names
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -51,7 +51,7 @@
   const plainFail = (line, name, words) => { fail(line, null); line.textContent = `${name}: ${words}`; };
   const send = (zone, file) => new Promise((done) => {
     const form = zone.closest("form");
-    const line = document.createElement("li");
+    const line = document.createElement("p");
     $("[data-scan-states]", zone).append(line);
     if (file.size > Number(zone.dataset.most)) { plainFail(line, file.name, zone.dataset.large); done(); return; }
     const words = document.createElement("span");
