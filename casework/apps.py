@@ -30,6 +30,7 @@ class CaseworkConfig(AppConfig):
             Paper,
             PublicNotice,
             Recommendation,
+            ScanPicture,
             ServiceOfPaper,
         )
         from .papers.printable import check_printable
@@ -49,6 +50,7 @@ class CaseworkConfig(AppConfig):
             Paper,
             PublicNotice,
             Recommendation,
+            ScanPicture,
             ServiceOfPaper,
         ):
             guard(append_only)

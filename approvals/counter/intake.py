@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.acts.receive import ACT, receive, receive_schema
 from casework.engine import moment
@@ -25,9 +26,10 @@ from casework.queries.case_file import in_order, papers_of
 from casework.queries.find_case import find_case
 from casework.queries.offices import deciding_offices, receiving_offices
 from casework.web import rulers
-from casework.web.forms import Form, given_by
+from casework.web.forms import Form, given_by, wants_rows
 from casework.web.paper_page import drawn
 from casework.web.submission import actor_of, key_of
+from casework.web.uploading import keep_file, show_pages, take_files
 from law.clock import due
 from law.errors import LawError
 from law.identifiers import fold_name
@@ -66,7 +68,12 @@ def intake(request: HttpRequest) -> HttpResponse:
     counter = counter_of(request)
     if counter.item is None or request.method != "POST":
         return _page(request, counter)
-    given = given_by(receive_schema(counter.item), request.POST)
+    schema = receive_schema(counter.item)
+    given = given_by(schema, request.POST)
+    # Whoever takes in nothing has no file looked into; the act refuses them, and that is on record.
+    faults = take_files(request, schema, given) if counter.receiving else {}
+    if wants_rows(request.POST) or faults:
+        return _page(request, counter, given, faults, status=422 if faults else 200)
     try:
         outcome = receive(
             item=counter.item.slug,
@@ -88,6 +95,14 @@ def intake(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("This application was taken in already; nothing was done twice."))
         return redirect("case", number=repeated.outcome.case_number)
     return _received(request, outcome)
+
+
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Keep a file for the form at the counter, until the application is taken in."""
+    if not counter_of(request).receiving:
+        raise PermissionDenied
+    return keep_file(request)
 
 
 def _named(request: HttpRequest) -> str:
@@ -177,6 +192,7 @@ def _page(
     context: dict[str, Any] = {"counter": counter, "key": key_of(request), "refusal": refusal}
     if counter.item is not None:
         form = form_of(counter.item, given, faults)
+        show_pages(form, request.user, reverse("counter_upload"))
         context |= _parts(form, counter, faults or {})
     return render(request, "counter/page.html", context, status=status)
 
@@ -232,7 +248,7 @@ def _arrange(item: Item, groups: Mapping[str, dict[str, Any]]) -> None:
                 one["optional_mark"] = _("if there is one")
     for material in groups["materials"]["fields"]:
         for one in material["fields"]:
-            if one["type"] != "textarea":
+            if one["type"] not in ("textarea", "scans"):
                 one["width"] = "third"
 
 

@@ -41,6 +41,8 @@ class Registration2026(Procedure):
             "request_correction",
             "decline",
             "take_material",
+            "attach_scan",
+            "remove_scan",
             "check_shared_data",
             "deem_accepted",
             "count_receipt",
@@ -58,7 +60,14 @@ class Registration2026(Procedure):
 
     correct = Step(
         Duty.ACCEPT,
-        acts=("supplement", "serve", "record_failed_service", "publish_notice"),
+        acts=(
+            "supplement",
+            "attach_scan",
+            "remove_scan",
+            "serve",
+            "record_failed_service",
+            "publish_notice",
+        ),
         waits_for_applicant=True,
         title=_("Correction by the applicant"),
     ).Next(this.screen)

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError
@@ -23,6 +23,7 @@ from casework.engine.perform import Repeated, begin, refuse_on_record, refuse_re
 from casework.engine.persons import PERSON_PROPERTIES, check_person, enter_person, identifier_form
 from casework.engine.refusal import ActRefused, Faults, Kind, Reason
 from casework.engine.registry import procedures
+from casework.engine.scanned import attach_given, check_scans
 from casework.engine.standing import standing_of
 from casework.engine.work import Outcome, Work
 from casework.models import (
@@ -35,6 +36,7 @@ from casework.models import (
     Office,
     OfficeKind,
     OfficePower,
+    Officer,
     PartyRole,
     PowerKind,
 )
@@ -171,7 +173,7 @@ def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[st
     verdict = Verdict(ACT.name, reasons, capacity).insist()
     # An item whose basis has been repealed takes in nobody, whatever its own dates say (EX-10).
     articles_in_force(book, item.basis, today)
-    clean = _checked(item, given, counter, today)
+    clean = _checked(item, given, counter, by.officer, at)
     with begin(ACT, case=case, item=item, book=book, by=by, verdict=verdict, at=at) as work:
         work.given = clean
         case.applicant = enter_person(clean["applicant"], work.rows)
@@ -184,6 +186,7 @@ def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[st
         materials = first_rows(case, item, clean.get("materials", {}))
         for row in materials:
             work.insert(row)
+        attach_given(work, materials, clean.get("materials", {}))
         screening = work.start_clock(ClockPurpose.SCREENING)
         work.secrets["query_code"] = "-".join(code[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
         work.issue(
@@ -244,9 +247,11 @@ def _offices(receiving: str, deciding: str, item: Item, today: date) -> tuple[Of
     return counter, office
 
 
-def _checked(item: Item, given: dict[str, Any], counter: Office, today: date) -> dict[str, Any]:
+def _checked(
+    item: Item, given: dict[str, Any], counter: Office, officer: Officer, at: datetime
+) -> dict[str, Any]:
     """The input, clean. All that is wrong with it is told at once. Raises BadInput."""
-    faults = Faults()
+    faults, today = Faults(), shanghai_day(at)
     clean = schema.clean_into(receive_schema(item), given, today, faults)
     for field in ("applicant", *item.parties, "agent"):
         if isinstance(clean.get(field), dict):
@@ -255,6 +260,7 @@ def _checked(item: Item, given: dict[str, Any], counter: Office, today: date) ->
     _check_nobody_is_two(clean, ("agent", *item.parties), faults)
     if isinstance(clean.get("materials"), dict):
         check_given(item, clean["materials"], "materials", faults)
+        check_scans(clean["materials"], "materials", officer, at, faults)
     by_village = counter.kind == OfficeKind.VILLAGE
     if "agent" in clean and "mandate" not in clean:
         faults.add("mandate", "required", _("An agent needs the applicant's signed mandate."))

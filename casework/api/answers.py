@@ -16,6 +16,7 @@ from casework.engine.items import Item, Words
 from casework.engine.late import is_late, waiting
 from casework.engine.lawbook import book_of, current_items, current_law, item_of
 from casework.engine.refusal import ActRefused
+from casework.engine.scanned import scans_of
 from casework.engine.schema import plain
 from casework.engine.work import Outcome
 from casework.models import (
@@ -35,6 +36,7 @@ from casework.models import (
     Paper,
     Person,
     PowerKind,
+    Scan,
 )
 from casework.papers.wording import articles_in_force
 from casework.queries.acts_now import ActNow
@@ -173,7 +175,7 @@ def case_file(case: Case, matter: Matter) -> dict[str, Any]:
             for task in matter.open_steps
         ],
         "clocks": [_clock(row, book) for row in Clock.objects.filter(case=case)],
-        "materials": [_material(row, item) for row in Material.objects.filter(case=case)],
+        "materials": _materials(case, item),
         "papers": [
             {
                 "kind": row.kind,
@@ -253,6 +255,18 @@ def _clock(row: Clock, book: LawBook) -> dict[str, Any]:
             for line in row.derivation
         ],
     }
+
+
+def _materials(case: Case, item: Item) -> list[dict[str, Any]]:
+    scans = [one for one in scans_of(case) if one.removed_at is None]
+    return [
+        _material(row, item) | {"scans": [_scan(one) for one in scans if one.material_id == row.pk]}
+        for row in Material.objects.filter(case=case)
+    ]
+
+
+def _scan(row: Scan) -> dict[str, Any]:
+    return {"scan": row.pk, "position": row.position, "width": row.width, "height": row.height}
 
 
 def _material(row: Material, item: Item) -> dict[str, Any]:

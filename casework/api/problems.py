@@ -112,7 +112,11 @@ _SORTS: Mapping[int, Sort] = {
         _("Accept application/json and application/problem+json."),
     ),
     413: _TOO_LARGE,
-    415: Sort("media-type", _("Only JSON is read here"), _("Send the body as application/json.")),
+    415: Sort(
+        "media-type",
+        _("Only JSON is read here"),
+        _("Send the body as application/json, a file as multipart/form-data."),
+    ),
     429: Sort("too-many", _("Too many requests"), _("Wait as many seconds as the Retry-After header says.")),
 }
 

@@ -142,8 +142,8 @@ def whole_number(text: str, name: str) -> int:
     return int(text)
 
 
-def submission_of(request: Request, act: str, case_number: str = "") -> SubmissionKey | None:
-    """The client's own key for this submission, with a fingerprint of act, case and content. Raises BadKey.
+def key_of(request: Request) -> str | None:
+    """The client's own key for this submission. Raises BadKey.
 
     The key may stand in quotation marks, as the draft on the header writes it, or without.
     """
@@ -155,6 +155,14 @@ def submission_of(request: Request, act: str, case_number: str = "") -> Submissi
         key = key[1:-1]
     if not _KEY.fullmatch(key):
         raise BadKey
+    return key
+
+
+def submission_of(request: Request, act: str, case_number: str = "") -> SubmissionKey | None:
+    """That key, with a fingerprint of act, case and content. Raises BadKey."""
+    key = key_of(request)
+    if key is None:
+        return None
     content = json.dumps(
         [act, case_number, request.data], sort_keys=True, separators=(",", ":"), ensure_ascii=True
     )

@@ -181,6 +181,15 @@ class Clock(Shape):
     derivation = Derived(many=True)
 
 
+class ScanHeld(Shape):
+    """A scanned page of a material; its picture is at `files/{scan}/`."""
+
+    scan = plain.IntegerField()
+    position = plain.IntegerField(help_text="Counted on over pages that were taken out.")
+    width = plain.IntegerField(help_text="In pixels.")
+    height = plain.IntegerField()
+
+
 class MaterialHeld(Shape):
     """A material of a case."""
 
@@ -192,6 +201,7 @@ class MaterialHeld(Shape):
     document = Text()
     original_seen = plain.BooleanField()
     pages = plain.IntegerField()
+    scans = ScanHeld(many=True)
 
 
 class LateEntry(Shape):
@@ -327,6 +337,21 @@ class Worklist(Shape):
     pages = plain.IntegerField()
     total = plain.IntegerField()
     rows = Row(many=True)
+
+
+class PageKept(Shape):
+    """A page of a file that was sent, by the mark under which an act names it."""
+
+    scan = Text()
+    width = plain.IntegerField(help_text="In pixels.")
+    height = plain.IntegerField()
+
+
+class PagesKept(Shape):
+    """The pages of a file, kept sealed until an act takes them into a case or the time is over."""
+
+    pages = PageKept(many=True)
+    expires_at = plain.DateTimeField()
 
 
 class Reception(Shape):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import views
+from . import files, views
 
 NUMBER = r"cases/(?P<number>[0-9A-Z-]{1,20})/"
 
@@ -10,8 +10,11 @@ urlpatterns = [
     path("items/", views.ItemsView.as_view(), name="api-items"),
     path("cases/", views.CasesView.as_view(), name="api-cases"),
     re_path(rf"^{NUMBER}$", views.CaseView.as_view(), name="api-case"),
+    re_path(rf"^{NUMBER}files/$", files.CaseFilesView.as_view(), name="api-case-files"),
+    re_path(rf"^{NUMBER}files/(?P<scan>[0-9]{{1,12}})/$", files.CaseFileView.as_view(), name="api-case-file"),
     re_path(rf"^{NUMBER}acts/$", views.ActsView.as_view(), name="api-acts"),
     re_path(rf"^{NUMBER}acts/(?P<act>[a-z_]{{1,40}})/$", views.ActView.as_view(), name="api-act"),
+    path("files/", files.FilesView.as_view(), name="api-files"),
     path("worklist/", views.WorklistView.as_view(), name="api-worklist"),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
     re_path(r"^.*$", views.NothingHere.as_view(), name="api-nothing-here"),

@@ -34,19 +34,22 @@ REQUESTS_A_MINUTE = 1200
 BEGINS_A_CASE = "receive"
 
 PROBLEM = OpenApiResponse(shapes.Problem)
-_KEY = OpenApiParameter(
+KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
     description="1 to 80 visible ASCII characters of your own; the same submission under it is done once.",
 )
-_NUMBER = OpenApiParameter(
+NUMBER = OpenApiParameter(
     "number", str, OpenApiParameter.PATH, description="The case number, e.g. 2026-004173-3."
 )
 
 
-def _answers(shape: Any, *problems: int, status: int = 200) -> dict[Any, Any]:
-    return {status: shape} | {(one, MEDIA_TYPE): PROBLEM for one in (401, 406, 429, *problems)}
+def answers_with(
+    shape: Any, *problems: int, status: int = 200, media_type: str = "application/json"
+) -> dict[Any, Any]:
+    """The answers of an address for the description: what it is meant for, and the problems there may be."""
+    return {(status, media_type): shape} | {(one, MEDIA_TYPE): PROBLEM for one in (401, 406, 429, *problems)}
 
 
 class OfficerThrottle(UserRateThrottle):
@@ -94,7 +97,7 @@ def _language_for(request: Request) -> str:
 class ItemsView(View):
     """The catalogue of the day."""
 
-    @extend_schema(operation_id="items", responses=_answers(shapes.Items))
+    @extend_schema(operation_id="items", responses=answers_with(shapes.Items))
     def get(self, request: Request) -> Response:
         """Items that are open for applications today, with form, materials, limits and competent offices."""
         query_of(request, ())
@@ -106,9 +109,9 @@ class CasesView(View):
 
     @extend_schema(
         operation_id="receive",
-        parameters=[_KEY],
+        parameters=[KEY],
         request=shapes.Reception,
-        responses=_answers(shapes.Received, 400, 403, 409, 413, 415, 422, status=201),
+        responses=answers_with(shapes.Received, 400, 403, 409, 413, 415, 422, status=201),
     )
     def post(self, request: Request) -> Response:
         """Take in an application at a counter. The receipt and the query code come with the answer."""
@@ -133,7 +136,7 @@ class CasesView(View):
 class CaseView(View):
     """One case."""
 
-    @extend_schema(operation_id="case", parameters=[_NUMBER], responses=_answers(shapes.CaseFile, 404))
+    @extend_schema(operation_id="case", parameters=[NUMBER], responses=answers_with(shapes.CaseFile, 404))
     def get(self, request: Request, number: str) -> Response:
         """The case with clocks, materials, papers and timeline, everybody in it masked. Reading it is on record."""
         query_of(request, ())
@@ -145,7 +148,7 @@ class CaseView(View):
 class ActsView(View):
     """What may be done with a case."""
 
-    @extend_schema(operation_id="acts", parameters=[_NUMBER], responses=_answers(shapes.Acts, 404))
+    @extend_schema(operation_id="acts", parameters=[NUMBER], responses=answers_with(shapes.Acts, 404))
     def get(self, request: Request, number: str) -> Response:
         """Each act of the open steps and of any time: allowed, or every reason why not and the ways out."""
         query_of(request, ())
@@ -159,9 +162,9 @@ class ActView(View):
 
     @extend_schema(
         operation_id="perform",
-        parameters=[_NUMBER, OpenApiParameter("act", str, OpenApiParameter.PATH), _KEY],
+        parameters=[NUMBER, OpenApiParameter("act", str, OpenApiParameter.PATH), KEY],
         request=shapes.Submission,
-        responses=_answers(shapes.Done, 400, 403, 404, 409, 413, 415, 422),
+        responses=answers_with(shapes.Done, 400, 403, 404, 409, 413, 415, 422),
     )
     def post(self, request: Request, number: str, act: str) -> Response:
         """Do an act. A refusal changes nothing; the same submission under the same key is done once."""
@@ -185,7 +188,7 @@ class WorklistView(View):
             OpenApiParameter("item", str),
             OpenApiParameter("page", int),
         ],
-        responses=_answers(shapes.Worklist, 422),
+        responses=answers_with(shapes.Worklist, 422),
     )
     def get(self, request: Request) -> Response:
         """Open steps that concern the officer, by remaining lawful time. Reading a page of it is on record."""

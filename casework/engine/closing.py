@@ -167,7 +167,9 @@ def _entry(work: Work, history: list[dict[str, Any]]) -> Entry:
     late = work.actor.late
     if late and late.confirmed_by:
         facts |= {"late": True, "evidence": late.evidence, "confirmed_by": late.confirmed_by.name}
-    commitments = {"input": work.commit(f"input/{work.act.name}", work.given)} if work.given else {}
+    commitments = dict(work.commitments)
+    if work.given:
+        commitments["input"] = work.commit(f"input/{work.act.name}", work.given)
     return Entry(
         kind=work.act.name,
         case_id=work.case.pk,

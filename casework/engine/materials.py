@@ -9,6 +9,7 @@ from casework.models import Case, Material, MaterialSource, MaterialState
 
 from .items import Item, MaterialRule
 from .refusal import ActRefused, Faults, Kind, Reason
+from .scanned import attach_given, check_scans, scans_schema
 from .work import Work
 
 PAGES_MOST = 500
@@ -43,6 +44,7 @@ def _one(rule: MaterialRule) -> dict[str, Any]:
             "x-widget": "textarea",
             "x-personal": True,
         }
+    properties["scans"] = scans_schema()
     return {
         "type": "object",
         "properties": properties,
@@ -91,8 +93,11 @@ def check_given(item: Item, given: Mapping[str, Any], field: str, faults: Faults
         if not isinstance(entry, Mapping):
             continue
         named = entry.get("document") or entry.get("statement")
-        if rule.source == "person" and not named and (entry.get("original_seen") or entry.get("pages")):
+        noted = entry.get("original_seen") or entry.get("pages") or entry.get("scans")
+        if rule.source == "person" and not named and noted:
             faults.add(f"{field}.{rule.code}.document", "required", _("Say which document was shown."))
+        elif not named and noted:
+            faults.add(f"{field}.{rule.code}.statement", "required", _("Write down what is declared."))
 
 
 def rows_of(work: Work) -> list[Material]:
@@ -126,12 +131,15 @@ def note_materials(work: Work, given: Mapping[str, Any]) -> list[str]:
     """Note materials on the rows of the case; the codes of those that changed. Raises BadInput."""
     faults = Faults()
     check_given(work.item, given, "materials", faults)
+    check_scans(given, "materials", work.actor.officer, work.moment, faults, work.case)
     faults.raise_if_any()
     rules = {rule.code: rule for rule in work.item.materials}
+    rows = rows_of(work)
     taken = []
-    for row in rows_of(work):
+    for row in rows:
         columns = take(row, rules[row.code], given.get(row.code) or {})
         if columns:
             work.update(row, *columns)
             taken.append(row.code)
+    attach_given(work, rows, given)
     return taken

@@ -93,6 +93,7 @@ class Work:
         self.secrets: dict[str, str] = {}
         self.papers: list[Paper] = []
         self.facts: dict[str, Any] = {}
+        self.commitments: dict[str, str] = {}
         self.basis: list[str] = list(act.basis)
         self.errands: list[str] = []
         self.was = "" if self.case.pk is None else str(self.case.state)

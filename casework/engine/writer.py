@@ -37,6 +37,8 @@ from casework.models import (
     PublicNotice,
     Recommendation,
     Recusal,
+    Scan,
+    ScanPicture,
     ServiceOfPaper,
     Submission,
 )
@@ -52,6 +54,8 @@ ORDER: tuple[type[models.Model], ...] = (
     CaseParty,
     Mandate,
     Material,
+    Scan,
+    ScanPicture,
     Clock,
     Paper,
     ClockPause,

@@ -14,6 +14,7 @@ from casework.engine.guessing import forget_old_guesses
 from casework.engine.refusal import Refused
 from casework.engine.registry import errands
 from casework.queries.due import enquiries_to_repeat, lapsed
+from casework.scans.staging import drop_expired
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +66,11 @@ def ask_again() -> Swept:
     for number in lost:
         errands[ERRAND].enqueue(case_number=number)
     return Swept(done=len(lost))
+
+
+def drop_scans() -> Swept:
+    """Delete scanned pages that were chosen and taken in by no act in time; none of them belongs to a case."""
+    return Swept(done=drop_expired())
 
 
 def _queued(now: datetime) -> set[str]:

@@ -48,6 +48,7 @@ from .paper import (
     ServiceWay,
 )
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
+from .scan import Scan, ScanPicture, StagedPage
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
 
@@ -74,6 +75,7 @@ HISTORIED = (
     Person,
     Post,
     Recusal,
+    Scan,
 )
 
 __all__ = [
@@ -137,9 +139,12 @@ __all__ = [
     "PublicNotice",
     "Recommendation",
     "Recusal",
+    "Scan",
+    "ScanPicture",
     "ServiceFailure",
     "ServiceOfPaper",
     "ServiceWay",
+    "StagedPage",
     "Submission",
     "WrongGuess",
 ]

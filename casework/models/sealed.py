@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class SealedField(models.BinaryField):
-    """Ciphertext of one JSON value. It is read and written only through `SealedFields.seal` and `.unseal`."""
+    """Ciphertext of one JSON value, or of bytes. It is read and written only through the methods of `SealedFields`."""
 
     description = "a value encrypted under its owner's key"
 
@@ -46,6 +46,16 @@ class SealedFields(models.Model):
             return None
         owner = self.sealed_owner
         return vault.unseal(owner.data_key, self._label(field, owner), bytes(sealed))
+
+    def seal_bytes(self, field: str, clear: bytes) -> None:
+        """Encrypt bytes into a field. Raises ErasedPerson."""
+        owner = self.sealed_owner
+        setattr(self, field, vault.seal_bytes(owner.data_key, self._label(field, owner), clear))
+
+    def unseal_bytes(self, field: str) -> bytes:
+        """Decrypt the bytes of a field. Raises ErasedPerson, DamagedSecret."""
+        owner = self.sealed_owner
+        return vault.unseal_bytes(owner.data_key, self._label(field, owner), bytes(getattr(self, field)))
 
     def _label(self, field: str, owner: "Person") -> str:
         return f"{self._meta.label_lower}.{field}/{owner.key_id}"

@@ -62,18 +62,27 @@ def unwrap(wrapped: bytes, key_id: str) -> bytes:
 
 def seal(data_key: bytes, label: str, value: Any) -> bytes:
     """Encrypt a JSON value for the field named by the label."""
-    nonce = os.urandom(NONCE_BYTES)
-    clear = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return nonce + AESGCM(data_key).encrypt(nonce, clear, label.encode())
+    clear = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return seal_bytes(data_key, label, clear.encode())
 
 
 def unseal(data_key: bytes, label: str, sealed: bytes) -> Any:
     """Decrypt what `seal` made. Raises DamagedSecret."""
+    return json.loads(unseal_bytes(data_key, label, sealed))
+
+
+def seal_bytes(data_key: bytes, label: str, clear: bytes) -> bytes:
+    """Encrypt bytes, such as the picture of a page, for the field named by the label."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(data_key).encrypt(nonce, clear, label.encode())
+
+
+def unseal_bytes(data_key: bytes, label: str, sealed: bytes) -> bytes:
+    """Decrypt what `seal_bytes` made. Raises DamagedSecret."""
     try:
-        clear = AESGCM(data_key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], label.encode())
+        return AESGCM(data_key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], label.encode())
     except (InvalidTag, ValueError) as error:
         raise DamagedSecret(f"a sealed value of {label} does not open") from error
-    return json.loads(clear)
 
 
 def blind_index(kind: str, folded: str) -> str:

@@ -13,6 +13,8 @@ from casework.models import Officer
 
 from .find_case import Opened
 
+TAKING_SCANS = ("attach_scan", "take_material", "supplement")
+
 
 @dataclass(frozen=True)
 class ActNow:
@@ -55,3 +57,14 @@ def acts_now(opened: Opened, officer: Officer, matter: Matter | None = None) -> 
             )
         )
     return found
+
+
+def taking_scans(opened: Opened, by: Actor) -> Verdict:
+    """May this officer bring scans to the case now, by any of the acts that take them; else why not the first one."""
+    matter = matter_of(opened.case)
+    verdicts = [
+        may(acts[name], by, opened.standing, matter)
+        for name in TAKING_SCANS
+        if name in matter.procedure.acts()
+    ]
+    return next((one for one in verdicts if one.allowed), verdicts[0])

@@ -9,6 +9,7 @@ from typing import Any
 from audit.ledger.models import Disclosure, Event
 from casework.engine.competence import Matter
 from casework.engine.perform import matter_of
+from casework.engine.scanned import scans_of
 from casework.engine.schema import text_of
 from casework.models import (
     Case,
@@ -27,6 +28,7 @@ from casework.models import (
     Person,
     PublicNotice,
     Recommendation,
+    Scan,
     ServiceOfPaper,
 )
 from law.identifiers import mask_identifier, mask_phone
@@ -60,12 +62,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class MaterialShown:
-    """A material with its name and, where one was made, the declaration."""
+    """A material with its name, where one was made the declaration, and its scanned pages."""
 
     row: Material
     name: str
     document: str
     statement: str
+    scans: Sequence[Scan] = ()
+    removed: Sequence[Scan] = ()
 
 
 @dataclass(frozen=True)
@@ -245,13 +249,21 @@ def in_order(form: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
 def materials_of(case: Case, matter: Matter) -> list[MaterialShown]:
     """The materials with their names and declarations."""
     rules = {rule.code: rule for rule in matter.item.materials}
+    scans = scans_of(case)
     shown = []
     for row in Material.objects.filter(case=case):
         row.case = case
         rule = rules[row.code]
         documents = {code: str(name) for code, name in rule.alternatives}
         shown.append(
-            MaterialShown(row, str(rule.name), documents.get(row.document, ""), _opened(row, "statement"))
+            MaterialShown(
+                row,
+                str(rule.name),
+                documents.get(row.document, ""),
+                _opened(row, "statement"),
+                [one for one in scans if one.material_id == row.pk and one.removed_at is None],
+                [one for one in scans if one.material_id == row.pk and one.removed_at is not None],
+            )
         )
     return shown
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,14 +19,15 @@ from casework.engine.refusal import ActRefused, BadInput, Kind, NoSuchCase
 from casework.engine.work import Outcome
 from casework.models import Case
 from casework.queries.case_file import CaseFile, case_file
-from casework.queries.find_case import find_case
+from casework.queries.find_case import Opened, find_case
 from casework.queries.people import active_officers
 
 from . import late_entry, rulers
 from .case_page import head_context, opened_or_404, opened_to_act_or_404
 from .disclosing import note_reading
-from .forms import Form, given_by, wants_rows
+from .forms import Form, given_by, walk, wants_rows
 from .submission import actor_of, fresh_key, key_of
+from .uploading import show_pages, take_files
 
 STATUS = {Kind.MAY_NOT: 403, Kind.NOT_NOW: 409}
 # After these the form that was sent can't be sent again under its key or from its page.
@@ -47,7 +49,7 @@ def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
         or act in file.matter.procedure.begin_node().acts
     ):
         raise Http404
-    page = ActPage(request, acts[act], file, head_context(request, opened, file))
+    page = ActPage(request, acts[act], opened, file, head_context(request, opened, file))
     if posted:
         return page.post()
     note_reading(request, "act_form", case=opened.case)
@@ -57,8 +59,11 @@ def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
 class ActPage:
     """The page of one act on one case."""
 
-    def __init__(self, request: HttpRequest, act: Act, file: CaseFile, head: dict[str, Any]) -> None:
+    def __init__(
+        self, request: HttpRequest, act: Act, opened: Opened, file: CaseFile, head: dict[str, Any]
+    ) -> None:
         self.request = request
+        self.opened = opened
         self.act = act
         self.file = file
         self.head = head
@@ -77,10 +82,15 @@ class ActPage:
         given = late_entry.taken_over(self.request, self.act, self.matter) or given_by(
             self.schema, self.request.POST
         )
+        faults = take_files(self.request, self.schema, given) if self._may() else {}
         if wants_rows(self.request.POST):
             return self._page(
-                given, more_rows=[key[:-4] for key in self.request.POST if key.endswith("-add")]
+                given,
+                faults=faults,
+                more_rows=[key[:-4] for key in self.request.POST if key.endswith("-add")],
             )
+        if faults:
+            return self._page(given, faults=faults, status=422)
         try:
             if self.act.adverse and self.request.POST.get("confirmed") != "1":
                 schemas.clean(self.schema, given, self.matter.day)
@@ -100,6 +110,15 @@ class ActPage:
         except NoSuchCase as missing:
             raise Http404 from missing
         return self._done(outcome)
+
+    def _may(self) -> bool:
+        """Whether files are looked into at all: nobody's are who could do nothing with them."""
+        standing = self.opened.standing
+        return bool(self.request.FILES) and may(self.act, self._actor, standing, self.matter).allowed
+
+    @property
+    def _actor(self) -> Actor:
+        return Actor(self.request.user, "web")
 
     def _seen(self) -> int | None:
         text = self.request.POST.get("seen", "")
@@ -166,12 +185,15 @@ class ActPage:
             more_rows=more_rows or (),
         )
         self._say_when_needed(form)
+        held = {one.row.code: len(one.scans) for one in self.file.materials}
+        show_pages(form, self.request.user, reverse("upload", kwargs={"number": self.case.number}), held)
         may_send = refusal is None or bool(given) or refusal.code in SPENT
         context = {
             **self.head,
             "file": self.file,
             "act": self.act,
             "form": form,
+            "takes_files": any(one["type"] == "scans" for one in walk(form.fields)),
             "has_fields": bool(self.schema.get("properties")),
             "refusal": refusal,
             "reasons": [self._reason(one) for one in refusal.reasons] if refusal else [],

@@ -35,6 +35,7 @@ from casework.queries.worklist import turn_of
 
 from . import late_entry, rulers
 from .disclosing import note_reading, purpose_in_words
+from .opening import opening_of
 from .submission import fresh_key, key_of
 from .worklist import turn_shown
 
@@ -151,6 +152,8 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
             (one, *MATERIAL_MARKS[MaterialState(one.row.state)], SOURCE_ICONS[one.row.source])
             for one in file.materials
         ],
+        "scanned": any(one.scans or one.removed for one in file.materials),
+        "opening": opening_of(request, opened.case, "small"),
         "settled": sum(1 for one in file.materials if one.row.is_settled),
         "english": rulers.language() == "en",
         "entries": _entries(file),
@@ -212,10 +215,12 @@ def _buttons(file: CaseFile, now: list[ActNow]) -> list[Button]:
 
 
 def _has_its_own_place(one: ActNow, file: CaseFile) -> bool:
-    """A hand-over is answered where it is told; a step that somebody holds isn't there to be taken."""
+    """A hand-over is answered where it is told; a step that somebody holds isn't there to be taken, nor a scan if none is."""
     name = one.act.name
     if one.act.person in ("offered_to", "second_officer"):
         return True
+    if name == "remove_scan":
+        return not any(material.scans for material in file.materials)
     return name == "claim" and all(step.owner_id for step in file.matter.open_steps)
 
 

@@ -16,6 +16,7 @@ from casework.engine.refusal import Fault
 from casework.engine.schema import is_asked, text_of
 
 ROWS_MOST = 100
+PAGES_MOST = 500
 # Rules whose words say all there is to say.
 PLAIN_RULES = {
     "required",
@@ -80,6 +81,8 @@ def _object(part: Mapping[str, Any], data: QueryDict, path: str) -> dict[str, An
 
 def _list(part: Mapping[str, Any], data: QueryDict, path: str) -> list[Any]:
     items = part.get("items", {})
+    if part.get("x-widget") == "scans":
+        return _pages(data, path)
     if "enum" in items:
         return list(data.getlist(path))
     rows = [_value(items, data, f"{path}.{at}") for at in range(_count(data, path))]
@@ -87,6 +90,18 @@ def _list(part: Mapping[str, Any], data: QueryDict, path: str) -> list[Any]:
     if removed.isdecimal() and int(removed) < len(rows):
         rows[int(removed)] = None
     return [row for row in rows if not _is_blank(row)]
+
+
+def _pages(data: QueryDict, path: str) -> list[str]:
+    """Pages in the order of the form; a button without script may have moved one, or taken it out."""
+    pages = list(dict.fromkeys(data.getlist(path)[:PAGES_MOST]))
+    for move, by in (("up", -1), ("down", 1)):
+        moved = data.get(f"{path}-{move}", "")
+        if moved in pages:
+            at = pages.index(moved)
+            pages.insert(max(at + by, 0), pages.pop(at))
+    removed = data.get(f"{path}-remove", "")
+    return [page for page in pages if page != removed]
 
 
 def _count(data: QueryDict, path: str) -> int:
@@ -101,8 +116,8 @@ def _is_blank(value: Any) -> bool:
 
 
 def wants_rows(data: QueryDict) -> bool:
-    """Whether the button that was pressed only draws the form anew: a row more or less, or the fields of a choice."""
-    return any(key.endswith(("-add", "-remove", "-choose")) for key in data)
+    """Whether the button that was pressed only draws the form anew: a row more, less or moved, or the fields of a choice."""
+    return any(key.endswith(("-add", "-remove", "-up", "-down", "-choose")) for key in data)
 
 
 def redraws(name: str) -> dict[str, str]:
@@ -158,7 +173,7 @@ class Form:
 
     def field(self, name: str) -> Mapping[str, Any]:
         """One field by its path, whatever part it stands in. Raises KeyError."""
-        for one in _walk(self.fields):
+        for one in walk(self.fields):
             if one["name"] == name:
                 return one
         raise KeyError(name)
@@ -197,6 +212,7 @@ class Form:
         else:
             field |= self._single(part, value, name)
         target = f"{field['id']}-0" if field["type"] in ("radio", "checkboxes") else field["id"]
+        target = f"{target}-files" if field["type"] == "scans" else target
         self._labels[name] = (target, f"{group} · {label}" if group else label)
         return field
 
@@ -235,6 +251,12 @@ class Form:
     def _repeat(self, part: Mapping[str, Any], value: Any, name: str, label: str) -> dict[str, Any]:
         items = part.get("items", {})
         values = value if isinstance(value, list) else []
+        if part.get("x-widget") == "scans":
+            return {
+                "type": "scans",
+                "value": [one for one in values if isinstance(one, str)],
+                "width": "full",
+            }
         if "enum" in items:
             labels = items.get("x-labels", {})
             choices = [(one, text_of(labels.get(one)) or str(one)) for one in items["enum"]]
@@ -258,10 +280,11 @@ class Form:
         return [self._field(items, value, name, False, label)]
 
 
-def _walk(fields: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+def walk(fields: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """Every field, those of parts and of rows among them."""
     for one in fields:
         yield one
         if one["type"] == "group":
-            yield from _walk(one["fields"])
+            yield from walk(one["fields"])
         for row in one.get("rows", []) if one["type"] == "repeat" else []:
-            yield from _walk(row)
+            yield from walk(row)

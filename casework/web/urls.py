@@ -10,7 +10,9 @@ from .case_page import case_page, unmask, who
 from .finding import find
 from .paper_file import paper_file
 from .paper_page import paper_page
+from .scans_page import scan_file, scan_picture, scans_page
 from .sign_in import SignIn, set_language
+from .uploading import staged_picture, upload
 from .worklist import take_next, worklist_page
 
 
@@ -20,6 +22,12 @@ class CaseNumber(StringConverter):
     regex = r"[0-9]{4}-[0-9]{6,9}-[0-9A-Z]"
 
 
+class Mark(StringConverter):
+    """The mark of a page that was chosen."""
+
+    regex = r"[0-9a-f]{32}"
+
+
 class Word(StringConverter):
     """The name of an act."""
 
@@ -27,6 +35,7 @@ class Word(StringConverter):
 
 
 register_converter(CaseNumber, "case_number")
+register_converter(Mark, "mark")
 register_converter(Word, "word")
 
 # Django's own views would take a PUT for a POST, and answer OPTIONS to whoever asks.
@@ -50,5 +59,10 @@ urlpatterns = [
     path("cases/<case_number:number>/who/", who, name="who"),
     path("cases/<case_number:number>/papers/<int:paper>/", paper_page, name="paper"),
     path("cases/<case_number:number>/papers/<int:paper>/file/", paper_file, name="paper_file"),
+    path("cases/<case_number:number>/scans/", scans_page, name="scans"),
+    path("cases/<case_number:number>/scans/<int:scan>/file/", scan_file, name="scan_file"),
+    path("cases/<case_number:number>/scans/<int:scan>/<word:size>/", scan_picture, name="scan_picture"),
+    path("cases/<case_number:number>/upload/", upload, name="upload"),
+    path("uploads/<mark:token>/<word:size>/", staged_picture, name="staged_picture"),
     path("cases/<case_number:number>/<word:act>/", act_page, name="act"),
 ]

@@ -113,7 +113,20 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"  # never served by URL: papers and uploads leave through views that disclose
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a form or a JSON body, without files
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Scans of materials. They are held in memory while they are looked into and sealed before they are stored: none of
+# these handlers writes to a disk. Bytes are those of the file as it comes in, or of a case's pages as they are stored.
+FILE_UPLOAD_HANDLERS = ["casework.web.upload_handler.BoundedMemoryHandler"]
+UPLOAD_FILE_BYTES = int(os.environ.get("UPLOAD_FILE_BYTES", "10_000_000"))
+UPLOAD_REQUEST_BYTES = int(os.environ.get("UPLOAD_REQUEST_BYTES", "40_000_000"))
+UPLOAD_PIXELS = int(os.environ.get("UPLOAD_PIXELS", "40_000_000"))
+UPLOAD_MATERIAL_PAGES = int(os.environ.get("UPLOAD_MATERIAL_PAGES", "50"))
+UPLOAD_CASE_BYTES = int(os.environ.get("UPLOAD_CASE_BYTES", "100_000_000"))
+UPLOAD_STAGED_BYTES = int(
+    os.environ.get("UPLOAD_STAGED_BYTES", "200_000_000")
+)  # of one officer, not yet in a case
+UPLOAD_STAGED_HOURS = int(os.environ.get("UPLOAD_STAGED_HOURS", "12"))
 STORAGES_FOR_SOURCES = {  # production has its own, with hashed names
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.browser]
 SignIn = Callable[..., "Page"]
 
 
-def take_in(page: Page, *, script: bool = True) -> str:
-    """Take in a birth registration at the counter; the number of the case."""
+def take_in(page: Page, *, script: bool = True, scan: Callable[[], None] | None = None) -> str:
+    """Take in a birth registration at the counter, with scans if there are any; the number of the case."""
     page.click("nav a:has-text('收件')")
     page.select_option("#f-applicant-identifier_kind", "resident_id")
     page.fill("#f-applicant-identifier", MOTHER_ID)
@@ -41,6 +41,8 @@ def take_in(page: Page, *, script: bool = True) -> str:
         part = page.locator(f"#f-materials-{code}")
         part.locator("summary").click()
         part.locator("textarea").fill("本人户籍和住所在柳塘镇河口村。")
+    if scan:
+        scan()
     page.check("#f-privacy_notice")
     settle(page)
     page.click(".act-bar .btn.main")

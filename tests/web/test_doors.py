@@ -44,6 +44,9 @@ def _path(name: str) -> str:
         {"number": NUMBER},
         {"number": NUMBER, "paper": 1},
         {"number": NUMBER, "act": "accept"},
+        {"number": NUMBER, "scan": 1},
+        {"number": NUMBER, "scan": 1, "size": "small"},
+        {"token": "0" * 32, "size": "small"},
     ):
         try:
             return reverse(name, kwargs=kwargs)
