@@ -43,6 +43,8 @@ class Act:
     person: Person | None = None
     # The papers that the act issues, by their use; an item of a procedure with this act has to have them.
     papers: tuple[str, ...] = ()
+    # Papers that it issues only for an item that has them.
+    may_issue: tuple[str, ...] = ()
     # Schema parts that only the item or the case knows.
     completes_step: bool = True
     schema_for: Callable[[Any], Schema] | None = None
