@@ -153,7 +153,7 @@ def _lead(lead: Lead, procedure: ProcedureMap) -> str:
     if lead.together:
         to = _("at the same time: %(step)s") % {"step": to}
     if lead.back:
-        to += _bracketed(_("back"))
+        to += _bracketed(pgettext("way", "back"))
     return f"{_colon(conditions)}{to}" if conditions else to
 
 
@@ -165,11 +165,11 @@ def _whose(one: ActTold) -> str:
 
 
 def _listed(things: Iterable[object]) -> str:
-    return pgettext("between things of a list", ", ").join(map(str, things))
+    return pgettext("list separator", ", ").join(map(str, things))
 
 
 def _semicolon() -> str:
-    return pgettext("between parts of a sentence", "; ")
+    return _("; ")
 
 
 def _colon(label: str) -> str:

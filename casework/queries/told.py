@@ -129,6 +129,24 @@ def papers_told(book: LawBook, item: Item, uses: Iterable[str]) -> tuple[PaperTo
     return tuple(PaperTold(kind.id, Words(kind.title_zh, kind.title_en), use) for use, kind in kinds)
 
 
+@dataclass(frozen=True)
+class GroundTold:
+    """A ground on which an application may be refused or not accepted; what isn't on the list is none."""
+
+    used_for: str
+    text: Words
+    basis: Basis
+
+
+def grounds_told(book: LawBook, item: Item) -> tuple[GroundTold, ...]:
+    """All grounds of an item, in its order."""
+    found = [(use, book.grounds[name]) for use, names in item.grounds.items() for name in names]
+    track = track_of(book, item)
+    return tuple(
+        GroundTold(use, Words(one.text_zh, one.text_en), basis_of_rule(book, one.footing, track)) for use, one in found
+    )
+
+
 def track_of(book: LawBook, item: Item) -> str:
     """The track on which an item runs: that of its limits."""
     tracks = [book.limits[limit].track for limit in item.limits.values() if limit in book.limits]
