@@ -17,7 +17,9 @@ LANGUAGES = {"zh": "zh-hans", "en": "en"}
 def add_arguments(parser: ArgumentParser) -> None:
     """The item, its edition, the language."""
     parser.add_argument("item", help="the item's slug, e.g. birth_registration")
-    parser.add_argument("--edition", default="", help="an edition of the item; the one in force today if not given")
+    parser.add_argument(
+        "--edition", default="", help="an edition of the item; the one in force today if not given"
+    )
     parser.add_argument("--language", choices=sorted(LANGUAGES), default="zh")
 
 
@@ -26,5 +28,7 @@ def map_asked_for(options: Mapping[str, Any]) -> ProcedureMap:
     try:
         item, book = read_item(options["item"], options["edition"])
     except NoSuchItem as missing:
-        raise CommandError(_("There is no item %(item)s of that edition.") % {"item": options["item"]}) from missing
+        raise CommandError(
+            _("There is no item %(item)s of that edition.") % {"item": options["item"]}
+        ) from missing
     return map_of_item(item, book, moment.today())

@@ -92,7 +92,9 @@ def draw(parts: Sequence[Part], links: Sequence[Link], measures: Measures | None
     """Draw a flow; the first part is its start."""
     places = places_of([part.name for part in parts], links)
     routes = routes_of(links, places)
-    return _Sheet({part.name: part for part in parts}, links, places, routes, measures or Measures()).drawing()
+    return _Sheet(
+        {part.name: part for part in parts}, links, places, routes, measures or Measures()
+    ).drawing()
 
 
 @dataclass
@@ -151,7 +153,9 @@ class _Sheet:
         last = max(cell.column for cell in cells.values())
         x = measures.margin + self._room_of(-1)
         for column in range(last + 1):
-            inside = [self._half_width(self.parts[name]) for name, cell in cells.items() if cell.column == column]
+            inside = [
+                self._half_width(self.parts[name]) for name, cell in cells.items() if cell.column == column
+            ]
             self.lefts[column], self.widths[column] = x, 2 * max(inside, default=0)
             x += self.widths[column] + self._room_of(column, last)
         return x
@@ -166,7 +170,7 @@ class _Sheet:
             for part in self.parts.values()
         )
         room = max(measures.gap, measures.label + 12 if asked else 0)
-        return max(room, (tracks + 1) * measures.track + 2 * measures.track)
+        return max(room, (tracks + 3) * measures.track) if tracks else room
 
     def _lay_rows(self) -> int:
         measures, cells = self.measures, self.places.cells

@@ -122,7 +122,7 @@ class _Placing:
         line = self._line(root)
         whole = range(self.columns[root], self.columns[line[-1]] + 1)
         self._put(line, self._free_row(0, whole, range(len(self.columns))))
-        waiting = [name for name in self.cells]
+        waiting = list(self.cells)
         while waiting:
             name = waiting.pop(0)
             for at, link in enumerate(self.links):
@@ -157,9 +157,7 @@ class _Placing:
         return line
 
     def _ahead(self, name: str) -> list[Link]:
-        return [
-            link for at, link in enumerate(self.links) if link.start == name and at not in self.back
-        ]
+        return [link for at, link in enumerate(self.links) if link.start == name and at not in self.back]
 
     def _leave_room(self, at: int, start: Cell, to: Cell) -> None:
         """A way past other nodes gets a row of its own, before later branches come to stand there."""

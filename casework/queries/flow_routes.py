@@ -82,7 +82,7 @@ class _Routing:
         start, to = self.places.cells[link.start], self.places.cells[link.to]
         wanted = self.places.rows.get(at)
         free = [one for one in self._courses(start, to) if not one.takes & self.taken]
-        best = min(free, key=lambda one: (one.cost - 5 * (wanted is not None and _runs_in(one, wanted))))
+        best = min(free, key=lambda one: one.cost - 5 * (wanted is not None and _runs_in(one, wanted)))
         self.taken |= best.takes
         for gap in best.gaps:
             self.routes.tracks[gap] = self.routes.tracks.get(gap, 0) + 1

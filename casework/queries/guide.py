@@ -38,7 +38,12 @@ def _item(slug: str, edition: str) -> Item:
 def _law(edition: str) -> LawBook:
     if not edition:
         return current_law(moment.today())[1]
-    row = LawEdition.objects.filter(edition=edition, state=EditionState.APPROVED).order_by("-id").defer("body").first()
+    row = (
+        LawEdition.objects.filter(edition=edition, state=EditionState.APPROVED)
+        .order_by("-id")
+        .defer("body")
+        .first()
+    )
     if row is None:
         raise NoSuchItem(edition)
     return book_of(row.pk)

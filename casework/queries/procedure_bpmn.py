@@ -55,8 +55,7 @@ class _Writing:
         self.drawing = draw([_part(node) for node in procedure.nodes], procedure.links, MEASURES)
         self.defaults = {way.start: at for at, way in enumerate(procedure.ways) if way.is_default}
         self.sections = {
-            node.name: section
-            for node, section in zip(procedure.steps, sections_of(procedure), strict=False)
+            node.name: section for node, section in zip(procedure.steps, sections_of(procedure), strict=False)
         }
         self.noted = [node for node in procedure.nodes if node.limit is not None]
         # A split that asks is an inclusive gateway, and so is whatever joins its branches.
@@ -138,9 +137,7 @@ class _Writing:
 
     def _write_diagram(self, root: Element) -> None:
         diagram = SubElement(root, _name("BPMNDiagram", "bpmndi"), {"id": "diagram"})
-        plane = SubElement(
-            diagram, _name("BPMNPlane", "bpmndi"), {"id": "plane", "bpmnElement": "process"}
-        )
+        plane = SubElement(diagram, _name("BPMNPlane", "bpmndi"), {"id": "plane", "bpmnElement": "process"})
         for node in self.procedure.nodes:
             box = self.drawing.boxes[node.name]
             shape = _shape(plane, _node(node.name), box)
@@ -173,7 +170,9 @@ def _titled(node: Node) -> str:
 
 def _limit(node: Node) -> str:
     line = limit_line(node)
-    return "\n".join([f"{line.label}{_(': ')}{line.text}", str(node.limit.basis) if node.limit else ""]).strip()
+    return "\n".join(
+        [f"{line.label}{_(': ')}{line.text}", str(node.limit.basis) if node.limit else ""]
+    ).strip()
 
 
 def _documented(section: Section) -> str:

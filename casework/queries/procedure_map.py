@@ -21,7 +21,17 @@ from casework.models import Duty
 from law.book import LawBook
 
 from .flow_places import Link, places_of
-from .told import Basis, LimitTold, PaperTold, articles, basis_of_rule, limit_told, papers_told, track_of, words
+from .told import (
+    Basis,
+    LimitTold,
+    PaperTold,
+    articles,
+    basis_of_rule,
+    limit_told,
+    papers_told,
+    track_of,
+    words,
+)
 
 Kind = Literal["begin", "step", "choice", "split", "join", "end"]
 
@@ -127,7 +137,9 @@ class _Mapping:
         """Read the flow, then what is said of each of its nodes."""
         flow = sorted(nodes_of(self.procedure), key=lambda node: not isinstance(node, Begin))
         self.ways = ways_of(self.procedure)
-        self.back = places_of([node.name for node in flow], [Link(one.start, one.to) for one in self.ways]).back
+        self.back = places_of(
+            [node.name for node in flow], [Link(one.start, one.to) for one in self.ways]
+        ).back
         numbered = [node.name for node in flow if isinstance(node, Begin | Step)]
         numbers = {name: at + 1 for at, name in enumerate(numbered)}
         nodes = tuple(self._node(node, numbers.get(node.name)) for node in flow)
@@ -205,7 +217,9 @@ class _Mapping:
         roles = (role_of(acts[name], self.item) if self.item else acts[name].role for name in step.acts)
         return {role for role in roles if role}
 
-    def _leads(self, name: str, seen: frozenset[str] = frozenset(), so_far: Lead | None = None) -> Iterator[Lead]:
+    def _leads(
+        self, name: str, seen: frozenset[str] = frozenset(), so_far: Lead | None = None
+    ) -> Iterator[Lead]:
         """Through gates, splits and joins to the next steps; each gate is passed once."""
         before = so_far or Lead("")
         nodes = self.procedure._nodes_by_name

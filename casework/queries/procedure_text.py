@@ -64,8 +64,8 @@ def head_of(procedure: ProcedureMap) -> list[Line]:
         return lines
     lines += [
         Line(_("Item"), f"{item.name} · {item.slug} · {item.edition}"),
-        Line(_("Law"), _("edition %(edition)s, as on %(day)s") % {"edition": book.edition, "day": procedure.day}),
-        Line(_("Basis"), _listed(procedure.basis)),
+        Line(_("Law"), _("law edition %(edition)s") % {"edition": book.edition}),
+        Line(_("Basis"), _semicolon().join(map(str, procedure.basis))),
         Line(_("Who may apply"), str(item.who)),
     ]
     for limit in limits_told(book, item, procedure.day):
@@ -83,7 +83,10 @@ def sections_of(procedure: ProcedureMap) -> list[Section]:
 
 
 def _lines(node: Node, procedure: ProcedureMap) -> Iterator[Line]:
-    yield Line(_("Turn"), pgettext("turn", "the applicant") if node.waits_for_applicant else pgettext("turn", "this office"))
+    yield Line(
+        _("Turn"),
+        pgettext("turn", "the applicant") if node.waits_for_applicant else pgettext("turn", "this office"),
+    )
     if node.duty is not None:
         yield Line(_("Duty"), _duty(node))
     if node.kind == "step":
@@ -115,7 +118,9 @@ def limit_line(node: Node) -> Line:
             under.append(_("When it has passed: %(effect)s") % {"effect": node.limit.expiry})
         return Line(_("Limit"), str(node.limit), tuple(under))
     if node.waits_for_applicant:
-        return Line(_("Limit"), _("none: the limit of this office doesn't run while the applicant has the turn"))
+        return Line(
+            _("Limit"), _("none: the limit of this office doesn't run while the applicant has the turn")
+        )
     if node.purpose:
         purpose = ClockPurpose(node.purpose).label if node.purpose in ClockPurpose.values else node.purpose
         return Line(_("Limit"), _("for %(purpose)s; this item sets no number") % {"purpose": purpose})
@@ -123,7 +128,9 @@ def limit_line(node: Node) -> Line:
 
 
 def _excluded(one: Exclusion) -> str:
-    words = _("whoever was %(role)s in this case") % {"role": str(one.title).lower() if _english() else one.title}
+    words = _("whoever was %(role)s in this case") % {
+        "role": str(one.title).lower() if _english() else one.title
+    }
     return f"{words}{_semicolon()}{one.basis}" if one.basis else words
 
 

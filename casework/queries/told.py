@@ -124,9 +124,10 @@ def limits_told(book: LawBook, item: Item, day: date) -> tuple[LimitTold, ...]:
 
 
 def papers_told(book: LawBook, item: Item, uses: Iterable[str]) -> tuple[PaperTold, ...]:
-    """The papers for some uses, as far as the item has them."""
+    """The papers for some uses, as far as the item has them, by their numbers."""
     kinds = [(use, book.papers[item.papers[use]]) for use in uses if use in item.papers]
-    return tuple(PaperTold(kind.id, Words(kind.title_zh, kind.title_en), use) for use, kind in kinds)
+    told = (PaperTold(kind.id, Words(kind.title_zh, kind.title_en), use) for use, kind in kinds)
+    return tuple(sorted(told, key=lambda one: one.id))
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,8 @@ def grounds_told(book: LawBook, item: Item) -> tuple[GroundTold, ...]:
     found = [(use, book.grounds[name]) for use, names in item.grounds.items() for name in names]
     track = track_of(book, item)
     return tuple(
-        GroundTold(use, Words(one.text_zh, one.text_en), basis_of_rule(book, one.footing, track)) for use, one in found
+        GroundTold(use, Words(one.text_zh, one.text_en), basis_of_rule(book, one.footing, track))
+        for use, one in found
     )
 
 

@@ -28,6 +28,7 @@ from casework.queries.worklist import turn_of
 from . import rulers
 from .disclosing import note_reading, purpose_in_words
 from .flow_picture import flow_picture
+from .item_page import guide_url
 from .submission import fresh_key, key_of
 from .worklist import turn_shown
 
@@ -150,6 +151,7 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
         "limits": _limits(file),
         "looks": [(one, purpose_in_words(one.purpose)) for one in file.disclosures],
         "flow": flow_picture(opened.case, file.matter),
+        "guide_url": guide_url(file.matter.item, file.matter.book),
         "offered_to_me": file.offer is not None and file.offer.to_officer_id == request.user.pk,
     }
 

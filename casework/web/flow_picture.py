@@ -19,17 +19,24 @@ from casework.models import Case, CaseTask
 from casework.queries.flow_layout import Box, Drawing, Measures, Part, Point, draw
 from casework.queries.procedure_map import Node, ProcedureMap, map_of, said
 
-from .flow_text import lines_of, width_of
+from .flow_text import lines_of, lines_of_words, width_of
 
 LETTERS, NOTES = 13, 12  # sizes of letters in px, as in case.css
 LINE, NOTE_LINE = 17, 16
 WIDTH, PADDING = 88, 3
 # Texts keep clear of the lines behind them by their edge, so that a picture fits beside the facts of a case.
-OF_A_CASE = Measures(gap=20, overhang=16, clear=False)
-OF_A_PROCEDURE = Measures(gap=20, overhang=16, label=92, row_gap=44, thin_row=20, clear=False)
+OF_A_CASE = Measures(gap=26, overhang=24, clear=False)
+OF_A_PROCEDURE = Measures(gap=26, overhang=24, label=92, row_gap=44, thin_row=20, clear=False)
 ROUNDS_SHOWN = 3
 REM = 16
-SHAPES = {"begin": "box", "step": "box", "choice": "diamond", "split": "diamond", "join": "diamond", "end": "circle"}
+SHAPES = {
+    "begin": "box",
+    "step": "box",
+    "choice": "diamond",
+    "split": "diamond",
+    "join": "diamond",
+    "end": "circle",
+}
 SIZES = {"diamond": 28, "circle": 24}
 
 
@@ -50,7 +57,8 @@ def flow_picture(case: Case, matter: Matter) -> dict[str, Any]:
     states = _states(procedure, tasks)
     ahead = _still_ahead(procedure, tasks)
     lines = [
-        "done" if (way.start, way.to) in taken else "" if way.start in ahead else "dash" for way in procedure.ways
+        "done" if (way.start, way.to) in taken else "" if way.start in ahead else "dash"
+        for way in procedure.ways
     ]
     return _picture(procedure, states, lines, OF_A_CASE) | {"steps": _in_words(procedure, states)}
 
@@ -81,7 +89,9 @@ def _states(procedure: ProcedureMap, tasks: Sequence[CaseTask]) -> dict[str, Sta
     for task in tasks:
         if task.flow_task is not None:
             rounds.setdefault(task.flow_task.name, []).append(task)
-    return {node.name: _state(node, rounds.get(node.name, []), node.name in ahead) for node in procedure.nodes}
+    return {
+        node.name: _state(node, rounds.get(node.name, []), node.name in ahead) for node in procedure.nodes
+    }
 
 
 def _state(node: Node, rounds: Sequence[CaseTask], ahead: bool) -> State:
@@ -91,7 +101,9 @@ def _state(node: Node, rounds: Sequence[CaseTask], ahead: bool) -> State:
         css = "now" if is_now else "done"
         if node.number is None:
             return State(css, words=_("passed"))
-        told = [_told(node, task, at + 1, len(rounds)) for at, task in enumerate(rounds) if task in done or is_now]
+        told = [
+            _told(node, task, at + 1, len(rounds)) for at, task in enumerate(rounds) if task in done or is_now
+        ]
         return State(css, _latest(told), _semicolon(told))
     if ahead:
         return State("", words=_("may follow"))
@@ -101,13 +113,20 @@ def _state(node: Node, rounds: Sequence[CaseTask], ahead: bool) -> State:
 def _told(node: Node, task: CaseTask, at: int, rounds: int) -> str:
     """One time round: the day and who, or with whom it is now; which time, if there was more than one."""
     if task.finished is not None:
-        who = task.owner.name if task.owner else _("by lapse of time")
+        who = _whole(task.owner.name) if task.owner else _("by lapse of time")
         words = f"{localtime(task.finished):%m-%d} {who}"
     elif node.waits_for_applicant:
         words = _("the applicant's turn")
     else:
-        words = _("with %(name)s") % {"name": task.owner.name} if task.owner else _("nobody has taken it")
+        words = (
+            _("with %(name)s") % {"name": _whole(task.owner.name)} if task.owner else _("nobody has taken it")
+        )
     return _("time %(number)s: %(what)s") % {"number": at, "what": words} if rounds > 1 else words
+
+
+def _whole(name: str) -> str:
+    """A name that isn't broken at the end of a line."""
+    return name.replace(" ", "\u00a0")
 
 
 def _latest(told: Sequence[str]) -> tuple[str, ...]:
@@ -136,7 +155,9 @@ def _picture(
     texts = {node.name: _texts(node) for node in procedure.nodes}
     tallest = max(len(text) for text in texts.values())
     notes = {
-        name: [line for note in state.notes for line in lines_of(note, NOTES, WIDTH + measures.overhang)]
+        name: [
+            line for note in state.notes for line in lines_of_words(note, NOTES, WIDTH + measures.overhang)
+        ]
         for name, state in states.items()
     }
     parts = [_part(node, tallest, notes[node.name]) for node in procedure.nodes]
@@ -207,7 +228,8 @@ def _labels(procedure: ProcedureMap, drawing: Drawing, measures: Measures) -> li
         lines = lines_of(said(procedure.ways[at]), NOTES, measures.label)
         first = place.y - (len(lines) - 1) * (NOTE_LINE - 2)
         found += [
-            {"x": place.x, "y": first + number * (NOTE_LINE - 2), "text": line} for number, line in enumerate(lines)
+            {"x": place.x, "y": first + number * (NOTE_LINE - 2), "text": line}
+            for number, line in enumerate(lines)
         ]
     return found
 
