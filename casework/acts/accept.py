@@ -10,7 +10,7 @@ from casework.engine.work import Outcome
 from casework.models import CaseState, ClockPurpose
 from casework.papers.wording import both, names_of, said
 
-ACT = Act("accept", _("Accept"), role="acceptor")
+ACT = Act("accept", _("Accept"), role="acceptor", may_issue=("acceptance",))
 
 
 @ACT.performed_by

@@ -53,6 +53,8 @@ class Act:
     dated: bool = False
     day_field: str = ""
     late_only: bool = False
+    # Papers that it issues only for an item that has them.
+    may_issue: tuple[str, ...] = ()
     # Schema parts that only the item or the case knows.
     completes_step: bool = True
     schema_for: Callable[[Any], Schema] | None = None

@@ -58,7 +58,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Measures:
-    """The distances of a drawing. `label` is the width left for the condition on a line that leaves a diamond."""
+    """The distances of a drawing.
+
+    `overhang` is how far a text may reach into the gaps on both sides together, `label` the width left for the
+    condition on a line that leaves a diamond. `clear`: no line may run behind a text, which then stands beside it.
+    """
 
     margin: int = 8
     gap: int = 26
@@ -66,7 +70,9 @@ class Measures:
     row_gap: int = 18
     thin_row: int = 12
     text_gap: int = 4
+    overhang: int = 0
     label: int = 0
+    clear: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,11 +142,11 @@ class _Sheet:
         self.above = {name: "bottom" in sides and "top" not in sides for name, sides in self.sides.items()}
 
     def _beside(self, name: str) -> bool:
-        return {"top", "bottom"} <= self.sides[name]
+        return self.measures.clear and {"top", "bottom"} <= self.sides[name]
 
     def _half_width(self, part: Part) -> int:
         text = part.text[0] + self.measures.text_gap if self._beside(part.name) else part.text[0] // 2
-        return max(part.width // 2, text)
+        return max(part.width // 2, text - self.measures.overhang // 2)
 
     def _lay_columns(self) -> int:
         measures, cells = self.measures, self.places.cells
@@ -164,7 +170,7 @@ class _Sheet:
             for part in self.parts.values()
         )
         room = max(measures.gap, measures.label + 12 if asked else 0)
-        return max(room, (tracks + 1) * measures.track + 2 * measures.track)
+        return max(room, (tracks + 3) * measures.track) if tracks else room
 
     def _lay_rows(self) -> int:
         measures, cells = self.measures, self.places.cells

@@ -122,7 +122,7 @@ class _Placing:
         line = self._line(root)
         whole = range(self.columns[root], self.columns[line[-1]] + 1)
         self._put(line, self._free_row(0, whole, range(len(self.columns))))
-        waiting = [name for name in self.cells]
+        waiting = list(self.cells)
         while waiting:
             name = waiting.pop(0)
             for at, link in enumerate(self.links):

@@ -35,6 +35,8 @@ from casework.queries.worklist import turn_of
 
 from . import late_entry, rulers
 from .disclosing import note_reading, purpose_in_words
+from .flow_picture import flow_picture
+from .item_page import guide_url
 from .opening import opening_of
 from .submission import fresh_key, key_of
 from .worklist import turn_shown
@@ -161,6 +163,8 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
         "windows": [one for one in _limits(file) if one["clock"].purpose in CITIZENS_WINDOWS],
         "proposal": file.late_entry,
         "looks": [(one, purpose_in_words(one.purpose)) for one in file.disclosures],
+        "flow": flow_picture(opened.case, file.matter),
+        "guide_url": guide_url(file.matter.item, file.matter.book),
         "offered_to_me": file.offer is not None and file.offer.to_officer_id == request.user.pk,
     }
 

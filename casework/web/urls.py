@@ -8,6 +8,7 @@ from django.urls.converters import StringConverter
 from .act_page import act_page
 from .case_page import case_page, unmask, who
 from .finding import find
+from .item_page import item_page, items, procedure_bpmn, procedure_page
 from .paper_file import paper_file
 from .paper_page import paper_page
 from .scans_page import scan_file, scan_picture, scans_page
@@ -34,6 +35,13 @@ class Word(StringConverter):
     regex = r"[a-z][a-z_]{1,40}"
 
 
+class ItemName(StringConverter):
+    """The slug of an item."""
+
+    regex = r"[a-z][a-z0-9_]{2,63}"
+
+
+register_converter(ItemName, "item_name")
 register_converter(CaseNumber, "case_number")
 register_converter(Mark, "mark")
 register_converter(Word, "word")
@@ -54,6 +62,10 @@ urlpatterns = [
         auth.PasswordChangeDoneView.as_view(http_method_names=READ),
         name="password_change_done",
     ),
+    path("items/", items, name="items"),
+    path("items/<item_name:slug>/", item_page, name="item"),
+    path("procedures/<item_name:slug>/", procedure_page, name="procedure"),
+    path("procedures/<item_name:slug>/bpmn/", procedure_bpmn, name="procedure_bpmn"),
     path("cases/<case_number:number>/", case_page, name="case"),
     path("cases/<case_number:number>/unmask/", unmask, name="unmask"),
     path("cases/<case_number:number>/who/", who, name="who"),

@@ -289,7 +289,11 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 # --- Pages ------------------------------------------------------------------------------------------------
 
 # The entries of the bar: name of the page, its label, the duty without which it isn't shown.
-NAVIGATION = [("counter", _("Counter"), "receive"), ("worklist", _("Worklist"), "")]
+NAVIGATION = [
+    ("counter", _("Counter"), "receive"),
+    ("worklist", _("Worklist"), ""),
+    ("items", _("Basis and guide"), ""),
+]
 # Addresses or networks of the hall's own kiosks: no wrong code typed elsewhere locks them out.
 KIOSKS = [one for one in os.environ.get("KIOSKS", "").split(",") if one]
 DEMO_ACCOUNTS = ""  # the function that names the demo's accounts
