@@ -24,8 +24,6 @@ from casework.engine.work import Outcome, Work
 from casework.models import Duty, Evidence, LateEntry
 from casework.papers.wording import bilingual, text_schema
 
-POSTED = (str(Evidence.POSTMARK), str(Evidence.POSTAL_RECEIPT))
-
 
 def _schema(matter: Matter) -> Schema:
     dated = dated_acts(matter)
@@ -71,7 +69,7 @@ def _schema(matter: Matter) -> Schema:
                 "maxLength": 40,
                 "x-label": _("Number of the postal item"),
                 "x-personal": True,
-                "x-for": {"field": "evidence", "values": list(POSTED)},
+                "x-for": {"field": "evidence", "values": [str(Evidence.POSTMARK)]},
                 "x-required": True,
             },
             "evidence_words": {

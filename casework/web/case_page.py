@@ -157,6 +157,7 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
         "limits": [one for one in _limits(file) if one["clock"].purpose not in CITIZENS_WINDOWS],
         "windows": [one for one in _limits(file) if one["clock"].purpose in CITIZENS_WINDOWS],
         "proposal": file.late_entry,
+        "may_decide": any(one.allowed for one in now if one.act.person == "second_officer"),
         "looks": [(one, purpose_in_words(one.purpose)) for one in file.disclosures],
         "offered_to_me": file.offer is not None and file.offer.to_officer_id == request.user.pk,
     }
@@ -212,10 +213,12 @@ def _buttons(file: CaseFile, now: list[ActNow]) -> list[Button]:
 
 
 def _has_its_own_place(one: ActNow, file: CaseFile) -> bool:
-    """A hand-over is answered where it is told; a step that somebody holds isn't there to be taken."""
+    """What is answered where it is told; and what isn't there to be done: a step that is held, consent that nobody gave."""
     name = one.act.name
     if one.act.person in ("offered_to", "second_officer"):
         return True
+    if name == "revoke_electronic_service":
+        return file.address is None or file.address.revoked_on is not None
     return name == "claim" and all(step.owner_id for step in file.matter.open_steps)
 
 

@@ -167,11 +167,11 @@ def test_a_day_that_was_entered_is_not_changed_by_any_door(world: World) -> None
         ({"serve": {**SERVED, "signed": False}}, "serve.signed"),
         ({"serve": {**SERVED, "way": "left"}}, "serve.refusal_note"),
         (
-            {"serve": {**SERVED, "way": "left", "refusal_note": "x", "received_as": None, "signed": None}},
+            {"serve": {"way": "left", "place": "x", "refused_by": "x", "refusal_note": "x"}},
             "serve.witnesses",
         ),
         ({"evidence": "postmark", "postal_number": "XA1"}, "arrived_on"),
-        ({"evidence": "postal_receipt"}, "postal_number"),
+        ({"evidence": "postmark", "arrived_on": "2026-11-18"}, "postal_number"),
         ({"supplement": {"materials": {}}}, "supplement"),
         ({"late_act": "accept"}, "late_act"),
     ],

@@ -43,7 +43,7 @@ WAYS: dict[str, dict[str, Any]] = {
         "way": "left",
         "served_on": TODAY,
         "place": "柳塘镇河口村三组十二号",
-        "receiver": "林晓雯",
+        "refused_by": "林晓雯",
         "refusal_note": "拒绝签收，已说明情况。",
         "witnesses": ["王强", "李敏"],
     },
@@ -106,7 +106,7 @@ def test_a_paper_is_left_before_two_witnesses_or_with_pictures(world: World) -> 
     serve(number, world, alone | {"media": "执法记录仪 2026-1116-03"})
     proof = Paper.objects.get(case__number=number, kind="D08").unseal("elements")
     assert proof["witnesses_or_media"] == ["执法记录仪 2026-1116-03"]
-    assert "拒绝签收" in proof["signature_or_refusal_note"]
+    assert proof["signature_or_refusal_note"]["zh"] == "林晓雯拒绝签收：拒绝签收，已说明情况。"
 
 
 def test_nothing_is_served_electronically_before_the_addressee_confirmed_it_nor_after_they_took_it_back(

@@ -77,6 +77,7 @@ def _fill(page: Page, name: str, value: Any) -> None:
     kind = fields.first.get_attribute("type")
     if kind == "radio":
         page.check(f"[name='{name}'][value='{value}']", force=True)
+        page.wait_for_load_state("networkidle")  # what hangs on the choice is drawn
     elif kind == "checkbox":
         fields.first.set_checked(bool(value), force=True)
     elif fields.first.evaluate("one => one.tagName") == "SELECT":
