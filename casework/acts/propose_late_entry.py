@@ -93,6 +93,14 @@ def _part(act: Act, matter: Matter) -> dict[str, Any] | None:
     properties = {name: part for name, part in own.get("properties", {}).items() if name != act.day_field}
     if not properties:
         return None
+    hangs_on = own["properties"].get(act.day_field, {}).get("x-for")
+    if hangs_on:
+        # What has no day of its own to be entered (a public notice takes effect by itself) isn't entered late.
+        chosen = properties[hangs_on["field"]]
+        properties[hangs_on["field"]] = {
+            **chosen,
+            "enum": [one for one in chosen["enum"] if one in hangs_on["values"]],
+        }
     return {
         **own,
         "properties": properties,

@@ -161,6 +161,7 @@ def test_a_day_that_was_entered_is_not_changed_by_any_door(world: World) -> None
         ({"happened_on": FRIDAY}, "happened_on"),
         ({"happened_on": "2026-11-20"}, "happened_on"),
         ({"serve": None}, "serve"),
+        ({"serve": {"way": "notice"}}, "serve.way"),
         ({"serve": {**SERVED, "signed": False}}, "serve.signed"),
         ({"serve": {**SERVED, "way": "left"}}, "serve.refusal_note"),
         (

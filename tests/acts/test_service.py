@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -280,3 +281,17 @@ def test_the_windows_against_a_decision_are_the_citizens_and_close_nothing(
             assert one.state == "running"
         do("archive", number, world.by("clerk"))
         assert {one.state for one in Clock.objects.filter(case=case, purpose__in=windows)} == {"running"}
+
+
+def test_where_reconsideration_comes_first_the_court_s_window_does_not_open_with_service(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The 15 days to sue begin with the reconsideration's own end (SS 45), which nobody knows yet."""
+    from casework.engine import perform
+
+    known = perform.item_of
+    monkeypatch.setattr(perform, "item_of", lambda pk: replace(known(pk), remedy="information_not_disclosed"))
+    number = bring_to("refused", world)
+    do("serve", number, world.by("clerk"))
+    windows = Clock.objects.filter(case__number=number, purpose__in=("reconsideration", "litigation"))
+    assert [(one.purpose, one.limit) for one in windows] == [("reconsideration", "FY-01")]
