@@ -292,12 +292,15 @@ def _received(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """The receipt with the query code, which is shown on this answer only."""
     opened = find_case(outcome.case_number, request.user)
     matter = matter_of(opened.case)
-    receipt = papers_of(opened.case, matter)[0]
+    receipt, *others = papers_of(opened.case, matter)
     context = {
         "outcome": outcome,
         "case": opened.case,
         "item": matter.item,
         "query_code": outcome.secrets.get("query_code", ""),
         "paper": drawn(receipt, matter, outcome.secrets),
+        "others": others,
+        "english": rulers.language() == "en",
+        "may_be_late": "propose_late_entry" in matter.procedure.acts(),
     }
     return render(request, "counter/received.html", context)

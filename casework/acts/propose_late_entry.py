@@ -24,8 +24,6 @@ from casework.engine.work import Outcome, Work
 from casework.models import Duty, Evidence, LateEntry
 from casework.papers.wording import bilingual, text_schema
 
-POSTED = (str(Evidence.POSTMARK), str(Evidence.POSTAL_RECEIPT))
-
 
 def _schema(matter: Matter) -> Schema:
     dated = dated_acts(matter)
@@ -71,7 +69,7 @@ def _schema(matter: Matter) -> Schema:
                 "maxLength": 40,
                 "x-label": _("Number of the postal item"),
                 "x-personal": True,
-                "x-for": {"field": "evidence", "values": list(POSTED)},
+                "x-for": {"field": "evidence", "values": [str(Evidence.POSTMARK)]},
                 "x-required": True,
             },
             "evidence_words": {
@@ -95,6 +93,14 @@ def _part(act: Act, matter: Matter) -> dict[str, Any] | None:
     properties = {name: part for name, part in own.get("properties", {}).items() if name != act.day_field}
     if not properties:
         return None
+    hangs_on = own["properties"].get(act.day_field, {}).get("x-for")
+    if hangs_on:
+        # What has no day of its own to be entered (a public notice takes effect by itself) isn't entered late.
+        chosen = properties[hangs_on["field"]]
+        properties[hangs_on["field"]] = {
+            **chosen,
+            "enum": [one for one in chosen["enum"] if one in hangs_on["values"]],
+        }
     return {
         **own,
         "properties": properties,

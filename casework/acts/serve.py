@@ -86,8 +86,7 @@ def _schema(matter: Matter) -> Schema:
                 **_for(*AT_A_PLACE, electronic),
             },
             "place": _text(_("Place")) | _for(*AT_A_PLACE),
-            "receiver": _text(_("Received by"), 60, _("Who refused to sign, if it was left."))
-            | _for(*AT_A_PLACE),
+            "receiver": _text(_("Received by"), 60) | _for(*HANDED),
             "received_as": {
                 "type": "string",
                 "enum": list(RECEIVED_AS),
@@ -102,6 +101,7 @@ def _schema(matter: Matter) -> Schema:
             "acknowledged": _confirmed(_("The acknowledgement came back, signed and dated")) | _for(post),
             "reference": _text(_("Reference of the message"), 80) | _for(electronic),
             "arrived": _confirmed(_("The system shows that it arrived")) | _for(electronic),
+            "refused_by": _text(_("Who refused to sign"), 60) | _for(left),
             "refusal_note": _text(
                 _("Why and when signing was refused"), 500, _("What was explained, and what was said to it.")
             )
@@ -147,6 +147,7 @@ def serve(
     acknowledged: bool | None = None,
     reference: str = "",
     arrived: bool | None = None,
+    refused_by: str = "",
     refusal_note: str = "",
     witnesses: Sequence[str] = (),
     media: str = "",
@@ -171,6 +172,7 @@ def serve(
         "acknowledged": acknowledged,
         "reference": reference,
         "arrived": arrived,
+        "refused_by": refused_by,
         "refusal_note": refusal_note,
         "witnesses": list(witnesses) or None,
         "media": media,
@@ -249,7 +251,9 @@ def _proof(work: Work, paper: Paper) -> tuple[dict[str, Any], dict[str, Any]]:
             )
         case ServiceWay.LEFT:
             _insist_on_witnesses_or_media(given)
-            said_of["signature_or_refusal_note"] = given["refusal_note"]
+            said_of["signature_or_refusal_note"] = said_with(
+                "refused_to_sign", who=given["refused_by"], note=given["refusal_note"]
+            )
             said_of["witnesses_or_media"] = [
                 *given.get("witnesses", ()),
                 *([given["media"]] if given.get("media") else []),

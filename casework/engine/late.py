@@ -1,7 +1,8 @@
 """Late entry: an ordinary act for the day on which it happened, once a second officer has seen the evidence (EX-16).
 
 The proposal keeps the act's own input. Confirming it performs that act, by the officer who proposed it, in the same
-transaction and behind the same gate; there is no other way to an earlier day.
+transaction and behind the same gate; there is no other way to an earlier day. The entry of the confirmation holds no
+lock of its own, so that the act behind it may still draw its numbers.
 """
 
 from collections.abc import Mapping

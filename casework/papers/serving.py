@@ -41,10 +41,8 @@ def served_among(papers: Iterable[Paper]) -> frozenset[int]:
 
 
 def paper_choice(matter: Matter) -> dict[str, Any]:
-    """The choice of a paper, by its number; nothing to choose from is no choice."""
+    """The choice of a paper, by its number."""
     papers = papers_to_serve(matter)
-    if not papers:
-        return {}
     served = served_among(papers)
     titles = matter.book.papers
     first = _first(matter, papers, served)
@@ -61,7 +59,6 @@ def paper_choice(matter: Matter) -> dict[str, Any]:
                 for one in papers
             },
             "x-label": _("Which paper"),
-            "x-help": _("If none is chosen: the decision, else the newest that wasn't served."),
             "x-widget": "radio",
         }
     }

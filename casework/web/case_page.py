@@ -162,6 +162,7 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
         "limits": [one for one in _limits(file) if one["clock"].purpose not in CITIZENS_WINDOWS],
         "windows": [one for one in _limits(file) if one["clock"].purpose in CITIZENS_WINDOWS],
         "proposal": file.late_entry,
+        "may_decide": any(one.allowed for one in now if one.act.person == "second_officer"),
         "looks": [(one, purpose_in_words(one.purpose)) for one in file.disclosures],
         "flow": flow_picture(opened.case, file.matter),
         "guide_url": guide_url(file.matter.item, file.matter.book),
@@ -219,12 +220,14 @@ def _buttons(file: CaseFile, now: list[ActNow]) -> list[Button]:
 
 
 def _has_its_own_place(one: ActNow, file: CaseFile) -> bool:
-    """A hand-over is answered where it is told; a step that somebody holds isn't there to be taken, nor a scan if none is."""
+    """What is answered where it is told; and what isn't there to be done: a step that is held, a scan, a consent."""
     name = one.act.name
     if one.act.person in ("offered_to", "second_officer"):
         return True
     if name == "remove_scan":
         return not any(material.scans for material in file.materials)
+    if name == "revoke_electronic_service":
+        return file.address is None or file.address.revoked_on is not None
     return name == "claim" and all(step.owner_id for step in file.matter.open_steps)
 
 

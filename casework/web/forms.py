@@ -17,6 +17,7 @@ from casework.engine.schema import is_asked, text_of
 
 ROWS_MOST = 100
 PAGES_MOST = 500
+HALF_HOLDS = 32  # letters of a row of choices
 # Rules whose words say all there is to say.
 PLAIN_RULES = {
     "required",
@@ -223,13 +224,14 @@ class Form:
             offered = part.get("x-offered", part["enum"])
             choices = [(one, text_of(labels.get(one)) or str(one)) for one in offered]
             stacked = any(len(label) > 18 for _one, label in choices)
+            long_row = sum(len(label) + 2 for _one, label in choices) > HALF_HOLDS
             chooses = {"chooses": True, "attrs": redraws(name)} if part.get("x-chooses") else {}
             return {
                 **chooses,
                 "type": "radio" if widget == "radio" else "select",
                 "choices": choices,
                 "stacked": stacked,
-                "width": "full" if widget == "radio" and stacked else "",
+                "width": "full" if widget == "radio" and (stacked or long_row) else "",
             }
         if widget == "officer":
             return {"type": "select", "choices": list(self.officers)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -43,7 +44,7 @@ WAYS: dict[str, dict[str, Any]] = {
         "way": "left",
         "served_on": TODAY,
         "place": "柳塘镇河口村三组十二号",
-        "receiver": "林晓雯",
+        "refused_by": "林晓雯",
         "refusal_note": "拒绝签收，已说明情况。",
         "witnesses": ["王强", "李敏"],
     },
@@ -106,7 +107,7 @@ def test_a_paper_is_left_before_two_witnesses_or_with_pictures(world: World) -> 
     serve(number, world, alone | {"media": "执法记录仪 2026-1116-03"})
     proof = Paper.objects.get(case__number=number, kind="D08").unseal("elements")
     assert proof["witnesses_or_media"] == ["执法记录仪 2026-1116-03"]
-    assert "拒绝签收" in proof["signature_or_refusal_note"]
+    assert proof["signature_or_refusal_note"]["zh"] == "林晓雯拒绝签收：拒绝签收，已说明情况。"
 
 
 def test_nothing_is_served_electronically_before_the_addressee_confirmed_it_nor_after_they_took_it_back(
@@ -280,3 +281,17 @@ def test_the_windows_against_a_decision_are_the_citizens_and_close_nothing(
             assert one.state == "running"
         do("archive", number, world.by("clerk"))
         assert {one.state for one in Clock.objects.filter(case=case, purpose__in=windows)} == {"running"}
+
+
+def test_where_reconsideration_comes_first_the_court_s_window_does_not_open_with_service(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The 15 days to sue begin with the reconsideration's own end (SS 45), which nobody knows yet."""
+    from casework.engine import perform
+
+    known = perform.item_of
+    monkeypatch.setattr(perform, "item_of", lambda pk: replace(known(pk), remedy="information_not_disclosed"))
+    number = bring_to("refused", world)
+    do("serve", number, world.by("clerk"))
+    windows = Clock.objects.filter(case__number=number, purpose__in=("reconsideration", "litigation"))
+    assert [(one.purpose, one.limit) for one in windows] == [("reconsideration", "FY-01")]

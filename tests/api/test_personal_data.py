@@ -44,7 +44,7 @@ def test_nothing_that_identifies_anybody_is_in_any_answer(county: County, clerk:
             way="left",
             served_on="2026-11-16",
             place="x",
-            receiver="林晓雯",
+            refused_by="林晓雯",
             refusal_note="林晓雯不签",
             media="DSC-1",
         )

@@ -301,7 +301,7 @@ def test_a_rule_of_ours_names_its_model_and_cites_no_law(county: County, clerk: 
         "way": "left",
         "served_on": "2026-11-16",
         "place": "门口",
-        "receiver": "本人",
+        "refused_by": "本人",
         "refusal_note": "拒签",
     }
     (fault,) = problem(clerk.act(number, "serve", **left), 422)["fields"]["witnesses"]

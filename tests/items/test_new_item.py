@@ -313,6 +313,7 @@ PROPERTY = "form/properties"
         ("certificate_for", ["marry"], "the procedure has no act marry"),
         ("privacy_notice", {}, "privacy_notice"),
         ("privacy_notice/zh", "", "privacy_notice"),
+        ("papers/privacy", "D23", "privacy_notice.paper"),
         ("grounds/refusal", [["duplicate"]], "malformed"),
         *[
             (f"papers/{use}", ..., f"issues {use}")

@@ -32,9 +32,39 @@ ISSUED = {
 }
 
 
+AGENT = {"identifier_kind": "none", "name": "陈立诚"}
+MANDATE = {"signed_on": "2026-11-16", "valid_until": "2027-02-15"}
+
+
 def paper_of(number: str, kind: str) -> Paper:
     """The paper as a request finds it."""
     return Paper.objects.select_related("case__applicant__key", "office").get(case__number=number, kind=kind)
+
+
+@pytest.mark.parametrize("kind", ["D09", "D23", "D24"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_papers_that_the_newer_edition_of_the_item_brings_can_be_printed(
+    world: World, kind: str, language: Any
+) -> None:
+    number = world.receive(privacy_paper=True, agent=AGENT, mandate=MANDATE).case_number
+    if kind == "D09":
+        do("confirm_electronic_service", number, world.by("clerk"))
+    paper = paper_of(number, kind)
+    found = reading.text(render(paper, language))
+    assert paper.number in found
+    expected = {"D09": "13712346208", "D23": "0399-6000123", "D24": "陈立诚"}[kind]
+    assert expected in found
+
+
+def test_under_the_older_edition_the_receipt_is_the_only_paper_of_the_counter(world: World) -> None:
+    with moment.at(datetime(2026, 8, 31, 9, tzinfo=SHANGHAI)):
+        form = {"birth_month": "2026-12"}
+        early = {"signed_on": "2026-08-31", "valid_until": "2026-12-31"}
+        number = world.receive(agent=AGENT, mandate=early, form=form).case_number
+        assert [one.kind for one in Paper.objects.filter(case__number=number)] == ["D01"]
+        with pytest.raises(BadInput) as caught:
+            world.receive(privacy_paper=True, form=form)
+        assert "privacy_paper" in caught.value.fields
 
 
 class SealService:

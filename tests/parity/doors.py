@@ -117,6 +117,12 @@ class Pages:
     def _filled(self, who: str, path: str, given: Mapping[str, Any]) -> PageForm:
         form = _with_field(self.get(who, path), "seen")
         for name, value in flat(given):
+            choose = f"{name}-choose"
+            if any(button == choose for button, _value in form.buttons):
+                # What is asked further hangs on this; without script a button asks for it.
+                form.fill(name, value)
+                form = _with_field(self.browser(who).post(path, form.press(choose)), "seen")
+                continue
             if name not in form.fields:
                 # One more row, by the button that is there without script.
                 form = self._one_more_row(who, path, form, name.partition(".")[0])

@@ -40,9 +40,17 @@ WITNESSED = {
     "way": "left",
     "served_on": "2026-11-16",
     "place": "河口村",
-    "receiver": "受送达人的丈夫",
+    "refused_by": "受送达人的丈夫",
     "refusal_note": "拒绝签收，已说明情况。",
     "witnesses": ["甲", "乙"],
+}
+
+TRIED = {"tried_on": "2026-11-16", "account": "没有送到。"}
+TAKEN_IN_ON_FRIDAY = {
+    "late_act": "count_receipt",
+    "happened_on": "2026-11-13",
+    "evidence": "offline_receipt",
+    "evidence_words": "手写收件单，已入卷。",
 }
 
 
@@ -133,6 +141,68 @@ JOURNEYS: dict[str, Journey] = {
             ("colleague", "serve", WITNESSED),
         ),
         "served",
+    ),
+    "electronic service": Journey(
+        (
+            ("clerk", "accept", {}),
+            ("clerk", "register", {}),
+            (
+                "colleague",
+                "confirm_electronic_service",
+                {
+                    "channel": "mail",
+                    "e_address": "lin@example.cn",
+                    "address": "河口村三组",
+                    "phone": "13712346208",
+                    "own_wish": True,
+                },
+            ),
+            ("clerk", "record_failed_service", {"way": "electronic", "reason": "returned", **TRIED}),
+            (
+                "clerk",
+                "serve",
+                {"way": "electronic", "served_on": "2026-11-16", "reference": "M-1", "arrived": True},
+            ),
+            ("colleague", "revoke_electronic_service", {"own_wish": True}),
+        ),
+        "served",
+    ),
+    "public notice": Journey(
+        (
+            ("clerk", "request_correction", {"missing": MISSING[:1]}),
+            (
+                "clerk",
+                "record_failed_service",
+                {"way": "in_person", "reason": "whereabouts_unknown", **TRIED},
+            ),
+            (
+                "clerk",
+                "publish_notice",
+                {
+                    "published_on": "2026-11-16",
+                    "medium": "公告栏",
+                    "course": "下落不明。",
+                    "names_nobody": True,
+                },
+            ),
+            ("clerk", "serve", WITNESSED),
+        ),
+        "correcting",
+    ),
+    "late entry": Journey(
+        (
+            ("clerk", "propose_late_entry", TAKEN_IN_ON_FRIDAY),
+            ("colleague", "reject_late_entry", {"comment": "收件单没有签名。"}),
+            (
+                "clerk",
+                "propose_late_entry",
+                TAKEN_IN_ON_FRIDAY
+                | {"evidence": "postmark", "arrived_on": "2026-11-14", "postal_number": "XA1"},
+            ),
+            ("colleague", "confirm_late_entry", {"evidence_seen": True}),
+            ("clerk", "accept", {}),
+        ),
+        "accepted",
     ),
     "village agent": Journey(
         (("clerk", "take_material", DECLARED), ("clerk", "accept", {}), ("clerk", "register", {})),

@@ -28,7 +28,7 @@ LEFT = {
     "way": "left",
     "served_on": "2026-11-16",
     "place": "counter",
-    "receiver": "herself",
+    "refused_by": "herself",
     "refusal_note": "She would not sign.",
     "witnesses": ["A. Witness"],
 }
