@@ -31,9 +31,7 @@ def register(*, case_number: str, by: Actor, seen: int | None = None) -> Outcome
         work.start_clock(ClockPurpose.SERVICE)
         certificate = begin_certificate(work)
         number = case.number if certificate is None else certificate.identifier
-        paper = work.issue(
-            "result", slip_elements(case, work.item, number=number, registered_on=work.today)
-        )
+        paper = work.issue("result", slip_elements(case, work.item, number=number, registered_on=work.today))
         if certificate is not None:
             put_on(work, certificate, paper)
             work.tell(certificate=certificate.identifier)

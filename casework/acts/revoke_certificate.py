@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.certificates.issuing import revoke, standing_certificate, withdraw_slip
+from casework.certificates.issuing import no_certificate_in_hand, revoke, standing_certificate, withdraw_slip
 from casework.engine.act import Act
 from casework.engine.actor import Actor
 from casework.engine.perform import work_on
@@ -25,6 +25,7 @@ ACT = Act(
     duties=(Duty.DECIDE, Duty.APPROVE),
     completes_step=False,
     when_closed=True,
+    obstacles=no_certificate_in_hand,
     schema={
         "type": "object",
         "properties": {
@@ -117,9 +118,7 @@ def _notice(work: Work, identifier: str, kind: str) -> dict[str, Any]:
     day = work.book.wording.day(work.today)
     effect = said("certificate_revoked")
     ground = GROUNDS[work.given["ground"]]
-    words = "\n".join(
-        filter(None, [work.given["reasons"], work.given.get("statement_handling", "")])
-    )
+    words = "\n".join(filter(None, [work.given["reasons"], work.given.get("statement_handling", "")]))
     return {
         "reason": both(f"{ground['zh']}。\n{words}", f"{ground['en']}.\n{words}"),
         "legal_effect": both(

@@ -19,6 +19,7 @@ from casework.engine import moment
 from casework.engine.act import Act, acts
 from casework.engine.items import SLUG
 from casework.engine.perform import matter_of
+from casework.engine.previewing import preview
 from casework.engine.refusal import BadInput
 from casework.models import Case
 from casework.queries.acts_now import acts_now
@@ -173,6 +174,28 @@ class ActView(View):
         given = input_of(_schema_of(acts[act], case), body.get("input", {}))
         outcome = perform(act, by=by, case_number=number, seen=body.get("seen"), **given)
         return _told(shapes.Done(answers.done(outcome, case)).data, outcome.repeated)
+
+
+class PreviewView(View):
+    """The papers of an act before it is done."""
+
+    @extend_schema(
+        operation_id="preview",
+        parameters=[_NUMBER, OpenApiParameter("act", str, OpenApiParameter.PATH)],
+        request=shapes.Draft,
+        responses=_answers(shapes.Preview, 400, 403, 404, 409, 413, 415, 422),
+    )
+    def post(self, request: Request, number: str, act: str) -> Response:
+        """What the act would issue with this input, complete or not. Nothing is stored, no number is drawn."""
+        query_of(request, ())
+        body = body_of(request, {"input": dict})
+        case = find_case(number, officer_of(request)).case
+        if act not in case.flow_class.acts() or act == BEGINS_A_CASE:
+            raise NoSuchAct
+        given = input_of(_schema_of(acts[act], case), body.get("input", {}))
+        found = preview(acts[act], case=case, by=actor_of(request), given=given)
+        note_reading(request, "preview", case=case)
+        return Response(shapes.Preview(answers.previewed(acts[act], found)).data)
 
 
 class WorklistView(View):

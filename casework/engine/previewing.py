@@ -20,7 +20,7 @@ from .issuing import missing_elements
 from .perform import matter_of
 from .refusal import BadInput, Fault, Faults
 from .registry import paper_checks
-from .rehearsal import Rehearsal, RehearsedPaper, Rehearsed
+from .rehearsal import Rehearsal, Rehearsed, RehearsedPaper
 
 # How often an act may name further fields that it needs.
 ROUNDS = 6
@@ -62,7 +62,9 @@ def preview(act: Act, *, case: Case, by: Actor, given: Mapping[str, Any]) -> Pre
     ways = []
     told: list[Mapping[str, Sequence[Fault]]] = []
     for way in (0, 1):
-        papers, found = _rehearsed(act, case, by, _Filling(wanted, clean, frozenset(faults.found), way, matter.day))
+        papers, found = _rehearsed(
+            act, case, by, _Filling(wanted, clean, frozenset(faults.found), way, matter.day)
+        )
         ways.append(papers)
         told.append(found)
     # What the act says of one way only, it says of what was filled in.

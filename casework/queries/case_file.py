@@ -13,7 +13,9 @@ from casework.models import (
     Case,
     CaseParty,
     CaseTask,
+    Certificate,
     Clock,
+    EndedPaper,
     ErasedPerson,
     HandOver,
     Mandate,
@@ -71,6 +73,15 @@ class PaperShown:
     title_zh: str
     title_en: str
     service: ServiceOfPaper | None
+    ended: EndedPaper | None
+    reason: str
+
+    @property
+    def state(self) -> str:
+        """Issued, served, void or withdrawn."""
+        if self.ended is not None:
+            return str(self.ended.end)
+        return "served" if self.service is not None else "issued"
 
 
 @dataclass(frozen=True)
@@ -104,6 +115,7 @@ class CaseFile:
     facts: Sequence[Fact]
     materials: Sequence[MaterialShown]
     papers: Sequence[PaperShown]
+    certificates: Sequence[Certificate]
     events: Sequence[Event]
     clocks: Sequence[Clock]
     way: Sequence[StepShown]
@@ -133,6 +145,7 @@ def case_file(opened: Opened, *, in_full: bool = False) -> CaseFile:
         facts=_facts(case, matter),
         materials=_materials(case, matter),
         papers=papers_of(case, matter),
+        certificates=list(Certificate.objects.filter(case=case).select_related("paper").order_by("-version")),
         events=list(Event.objects.filter(case_id=case.pk).order_by("-case_seq")),
         clocks=list(Clock.objects.filter(case=case)),
         way=_way(case, matter),
@@ -166,11 +179,19 @@ def papers_of(case: Case, matter: Matter) -> list[PaperShown]:
         one.paper_id: one
         for one in ServiceOfPaper.objects.filter(paper__case=case).select_related("served_by")
     }
+    ended = {
+        one.paper_id: one
+        for one in EndedPaper.objects.filter(paper__case=case).select_related("ended_by", "followed_by")
+    }
     shown = []
     for row in Paper.objects.filter(case=case).select_related("issued_by", "office"):
         row.case = case
         kind = matter.book.papers[row.kind]
-        shown.append(PaperShown(row, kind.title_zh, kind.title_en, served.get(row.pk)))
+        end = ended.get(row.pk)
+        if end is not None:
+            end.paper = row
+        reason = _opened(end, "reason") if end else ""
+        shown.append(PaperShown(row, kind.title_zh, kind.title_en, served.get(row.pk), end, reason))
     return shown
 
 

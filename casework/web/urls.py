@@ -10,7 +10,10 @@ from .case_page import case_page, unmask, who
 from .finding import find
 from .paper_file import paper_file
 from .paper_page import paper_page
+from .paper_register import paper_register
+from .preview import preview_page
 from .sign_in import SignIn, set_language
+from .verifying import verify_one, verify_page
 from .worklist import take_next, worklist_page
 
 
@@ -26,8 +29,15 @@ class Word(StringConverter):
     regex = r"[a-z][a-z_]{1,40}"
 
 
+class Identifier(StringConverter):
+    """What may be the identifier of a certificate; whether it is one is for the page to say."""
+
+    regex = r"[0-9A-Za-z._-]{1,120}"
+
+
 register_converter(CaseNumber, "case_number")
 register_converter(Word, "word")
+register_converter(Identifier, "identifier")
 
 # Django's own views would take a PUT for a POST, and answer OPTIONS to whoever asks.
 READ, FORM, SEND = ["get", "head"], ["get", "head", "post"], ["post"]
@@ -45,10 +55,14 @@ urlpatterns = [
         auth.PasswordChangeDoneView.as_view(http_method_names=READ),
         name="password_change_done",
     ),
+    path("papers/", paper_register, name="paper_register"),
+    path("verify/", verify_page, name="verify"),
+    path("verify/<identifier:identifier>/", verify_one, name="verify_one"),
     path("cases/<case_number:number>/", case_page, name="case"),
     path("cases/<case_number:number>/unmask/", unmask, name="unmask"),
     path("cases/<case_number:number>/who/", who, name="who"),
     path("cases/<case_number:number>/papers/<int:paper>/", paper_page, name="paper"),
     path("cases/<case_number:number>/papers/<int:paper>/file/", paper_file, name="paper_file"),
     path("cases/<case_number:number>/<word:act>/", act_page, name="act"),
+    path("cases/<case_number:number>/<word:act>/preview/", preview_page, name="preview"),
 ]
