@@ -81,7 +81,14 @@ def replace_certificate(
         assert work.case.decided_on is not None, "what was registered has its day"
         paper = work.issue(
             "result",
-            slip_elements(work.case, work.item, number=new.identifier, registered_on=work.case.decided_on),
+            slip_elements(
+                work.case,
+                work.item,
+                work.book,
+                number=new.identifier,
+                registered_on=work.case.decided_on,
+                valid_until=new.valid_until,
+            ),
         )
         put_on(work, new, paper)
         withdraw_slip(work, old.paper, work.given["reasons"], followed_by=paper)

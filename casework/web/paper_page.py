@@ -86,9 +86,10 @@ def label_of(name: str, matter: Matter) -> str:
     """What an element is called."""
     phrase = matter.book.elements.get(name)
     if phrase is None:
-        return {"ground": _("Ground"), "particulars": _("What the ground requires to be stated")}.get(
-            name, name
-        )
+        return {
+            "ground": _("Ground that applies"),
+            "particulars": _("What the ground requires to be stated"),
+        }.get(name, name)
     return phrase.en if rulers.language() == "en" else phrase.zh
 
 

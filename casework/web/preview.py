@@ -15,6 +15,7 @@ from casework.engine.previewing import PaperPreview, Preview, preview
 from casework.engine.refusal import ActRefused
 from casework.models import Case, ErasedPerson
 from casework.papers.render import NoTemplate, render_preview
+from casework.papers.wording import said
 
 from . import rulers
 from .case_page import opened_or_404
@@ -22,6 +23,8 @@ from .disclosing import note_first_reading
 from .forms import Form, given_by
 from .paper_page import label_of, sheet
 from .refused import STATUS, reasons_shown
+
+SEALS = ("seal", "unit_seal")
 
 
 @require_POST
@@ -76,7 +79,7 @@ def _drawn(one: PaperPreview, found: Preview, words: frozenset[str]) -> dict[str
     gaps = [
         {"name": name, "label": label_of(name, matter), "gap": True}
         for name in one.missing
-        if name not in ("remedies", "seal", "unit_seal")
+        if name != "remedies" and name not in SEALS
     ]
     lines = {line["name"]: line for line in [*paper["lines"], *gaps]}
     for line in lines.values():
@@ -88,9 +91,17 @@ def _drawn(one: PaperPreview, found: Preview, words: frozenset[str]) -> dict[str
         "preview": True,
         "mark": _("Preview"),
         "missing": [label_of(name, matter) for name in one.missing],
-        "elements": [(label_of(name, matter), name not in one.missing) for name in one.kind.must],
-        "there": len(one.kind.must) - len(one.missing),
+        "elements": [(label_of(name, matter), _stands(name, one)) for name in one.kind.must],
+        "there": sum(_stands(name, one) == "there" for name in one.kind.must),
     }
+
+
+def _stands(name: str, one: PaperPreview) -> str:
+    """Whether an element is there, is given when the paper is issued, or is still missing."""
+    if name in one.missing:
+        return "missing"
+    given_later = name in SEALS or one.elements[name] == said("given_on_issue")
+    return "on_issue" if given_later else "there"
 
 
 def _words_in(given: Any) -> list[str]:

@@ -279,7 +279,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 NAVIGATION = [
     ("counter", _("Counter"), "receive"),
     ("worklist", _("Worklist"), ""),
-    ("paper_register", _("Register of papers"), ""),
+    ("paper_register", _("Register"), ""),
 ]
 DEMO_ACCOUNTS = ""  # the function that names the demo's accounts
 
