@@ -9,13 +9,10 @@ from django.db.models import Q
 from audit.ledger.models import Event
 from audit.ledger.sentences import sentence
 from casework.acts.receive import receive_schema
-from casework.certificates.verification import Answer
 from casework.engine import moment
-from casework.engine.act import Act
 from casework.engine.competence import Matter
 from casework.engine.items import Item, Words
 from casework.engine.lawbook import book_of, current_items, current_law, item_of
-from casework.engine.previewing import Preview
 from casework.engine.refusal import ActRefused
 from casework.engine.schema import plain
 from casework.engine.work import Outcome
@@ -34,7 +31,6 @@ from casework.models import (
     Person,
     PowerKind,
 )
-from casework.papers.naming import with_names
 from casework.papers.wording import articles_in_force
 from casework.queries.acts_now import ActNow
 from casework.queries.worklist import Row, Worklist, working_days_left
@@ -42,7 +38,7 @@ from law.book import LawBook
 from law.identifiers import mask_identifier, mask_name, mask_phone
 
 from .citing import cited, language
-from .problems import fault_data, reason_data
+from .problems import reason_data
 
 
 def items_open(today: date) -> dict[str, Any]:
@@ -129,7 +125,7 @@ def done(outcome: Outcome, case: Case) -> dict[str, Any]:
         "state_text": str(CaseState(outcome.state).label),
         "event_seq": outcome.event_seq,
         "papers": [
-            {"kind": kind, "name": _paper_name(book, kind), "number": number}
+            {"kind": kind, "name": paper_name(book, kind), "number": number}
             for kind, number in outcome.papers
         ],
     }
@@ -175,7 +171,7 @@ def case_file(case: Case, matter: Matter) -> dict[str, Any]:
         "papers": [
             {
                 "kind": row.kind,
-                "name": _paper_name(book, row.kind),
+                "name": paper_name(book, row.kind),
                 "number": row.number,
                 "issued_on": row.issued_on,
                 "paper_state": _paper_state(row),
@@ -246,7 +242,8 @@ def _material(row: Material, item: Item) -> dict[str, Any]:
     }
 
 
-def _paper_name(book: LawBook, kind: str) -> str:
+def paper_name(book: LawBook, kind: str) -> str:
+    """What a kind of paper is called."""
     paper = book.papers[kind]
     return str(Words(zh=paper.title_zh, en=paper.title_en))
 
@@ -255,65 +252,6 @@ def _paper_state(row: Paper) -> str:
     if ended := getattr(row, "ended", None):
         return str(ended.end)
     return "served" if row.services.all() else "issued"
-
-
-def previewed(act: Act, found: Preview) -> dict[str, Any]:
-    """The papers an act would issue, in words. The applicant's name leaves the hall on papers only, so it is masked."""
-    case = found.matter.case
-    name = str(case.applicant.unseal("name"))
-    return {
-        "act": act.name,
-        "number": case.number,
-        "papers": [
-            {
-                "kind": one.kind.id,
-                "name": _paper_name(found.matter.book, one.kind.id),
-                "elements": [
-                    {
-                        "element": element,
-                        "name": _element_name(found.matter.book, element),
-                        "texts": [text.replace(name, mask_name(name)) for text in _in_words(value)],
-                    }
-                    for element, value in with_names(one.elements, found.matter.item).items()
-                ],
-                "missing": [
-                    {"element": element, "name": _element_name(found.matter.book, element)}
-                    for element in one.missing
-                ],
-            }
-            for one in found.papers
-        ],
-        "fields": {field: [fault_data(fault) for fault in faults] for field, faults in found.faults.items()},
-    }
-
-
-def _element_name(book: LawBook, element: str) -> str:
-    phrase = book.elements.get(element)
-    return str(Words(zh=phrase.zh, en=phrase.en)) if phrase else element
-
-
-def _in_words(value: Any) -> list[str]:
-    if isinstance(value, Mapping):
-        if set(value) == {"zh", "en"}:
-            return [value[language()]]
-        return [text for one in value.values() for text in _in_words(one)]
-    if isinstance(value, list | tuple):
-        return [text for one in value for text in _in_words(one)]
-    return [str(value)]
-
-
-def verified(answer: Answer) -> dict[str, Any]:
-    """Whether a certificate stands."""
-    return {
-        "state": answer.state,
-        "identifier": answer.identifier,
-        "kind": str(answer.kind or ""),
-        "issuer": str(answer.issuer or ""),
-        "version": answer.version,
-        "issued_on": answer.issued_on,
-        "valid_until": answer.valid_until,
-        "ended_on": answer.ended_on,
-    }
 
 
 def _event(row: Event, book: LawBook) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from casework.certificates.guessing import is_shut_out, note_failure, wait_secon
 from casework.certificates.verification import verify
 from casework.engine import moment
 
-from . import answers, shapes
+from . import paper_answers, paper_shapes
 from .problems import MEDIA_TYPE
 from .reading import query_of
 from .views import PROBLEM, View
@@ -36,7 +36,7 @@ class VerifyView(View):
             )
         ],
         responses={
-            200: shapes.CertificateAnswer,
+            200: paper_shapes.CertificateAnswer,
             **{(status, MEDIA_TYPE): PROBLEM for status in (406, 422, 429)},
         },
     )
@@ -49,4 +49,4 @@ class VerifyView(View):
         answer = verify(identifier, moment.today())
         if not answer.is_known:
             note_failure(address)
-        return Response(shapes.CertificateAnswer(answers.verified(answer)).data)
+        return Response(paper_shapes.CertificateAnswer(paper_answers.verified(answer)).data)

@@ -26,7 +26,7 @@ from casework.queries.acts_now import acts_now
 from casework.queries.find_case import find_case, find_case_to_act
 from casework.queries.worklist import VIEWS, worklist
 
-from . import answers, shapes
+from . import answers, paper_answers, paper_shapes, shapes
 from .performing import actor_of, note_reading, officer_of, perform, query_code
 from .problems import MEDIA_TYPE, NoSuchAct
 from .reading import StrictJSONParser, body_of, input_of, query_of, submission_of, whole_number
@@ -182,8 +182,8 @@ class PreviewView(View):
     @extend_schema(
         operation_id="preview",
         parameters=[_NUMBER, OpenApiParameter("act", str, OpenApiParameter.PATH)],
-        request=shapes.Draft,
-        responses=_answers(shapes.Preview, 400, 403, 404, 409, 413, 415, 422),
+        request=paper_shapes.Draft,
+        responses=_answers(paper_shapes.Preview, 400, 403, 404, 409, 413, 415, 422),
     )
     def post(self, request: Request, number: str, act: str) -> Response:
         """What the act would issue with this input, complete or not. Nothing is stored, no number is drawn."""
@@ -195,7 +195,7 @@ class PreviewView(View):
         given = input_of(_schema_of(acts[act], case), body.get("input", {}))
         found = preview(acts[act], case=case, by=actor_of(request), given=given)
         note_reading(request, "preview", case=case)
-        return Response(shapes.Preview(answers.previewed(acts[act], found)).data)
+        return Response(paper_shapes.Preview(paper_answers.previewed(acts[act], found)).data)
 
 
 class WorklistView(View):
