@@ -27,6 +27,7 @@ help: ## show this list
 # --- Use --------------------------------------------------------------------------------------------------
 
 run: export DJANGO_SETTINGS_MODULE = config.settings.demo
+run: export PAPER_QR = http://$(HOST):$(PORT)/{value}
 run: .venv/base-installed compile-messages ## start the demo on http://127.0.0.1:8000/ (HOST=, PORT=)
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) demo

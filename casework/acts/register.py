@@ -30,8 +30,17 @@ def register(*, case_number: str, by: Actor, seen: int | None = None) -> Outcome
         work.stop_clock(ClockPurpose.DECISION)
         work.start_clock(ClockPurpose.SERVICE)
         certificate = begin_certificate(work)
-        number = case.number if certificate is None else certificate.identifier
-        paper = work.issue("result", slip_elements(case, work.item, number=number, registered_on=work.today))
+        paper = work.issue(
+            "result",
+            slip_elements(
+                case,
+                work.item,
+                work.book,
+                number=case.number if certificate is None else certificate.identifier,
+                registered_on=work.today,
+                valid_until=certificate.valid_until if certificate else None,
+            ),
+        )
         if certificate is not None:
             put_on(work, certificate, paper)
             work.tell(certificate=certificate.identifier)

@@ -2,7 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.certificates.issuing import next_version, put_on, standing_certificate, withdraw_slip
+from casework.certificates.issuing import (
+    next_version,
+    no_certificate_in_hand,
+    put_on,
+    standing_certificate,
+    withdraw_slip,
+)
 from casework.engine.act import Act
 from casework.engine.actor import Actor
 from casework.engine.perform import work_on
@@ -21,6 +27,7 @@ ACT = Act(
     duties=(Duty.DECIDE,),
     completes_step=False,
     when_closed=True,
+    obstacles=no_certificate_in_hand,
     papers=("result",),
     schema={
         "type": "object",
@@ -74,7 +81,14 @@ def replace_certificate(
         assert work.case.decided_on is not None, "what was registered has its day"
         paper = work.issue(
             "result",
-            slip_elements(work.case, work.item, number=new.identifier, registered_on=work.case.decided_on),
+            slip_elements(
+                work.case,
+                work.item,
+                work.book,
+                number=new.identifier,
+                registered_on=work.case.decided_on,
+                valid_until=new.valid_until,
+            ),
         )
         put_on(work, new, paper)
         withdraw_slip(work, old.paper, work.given["reasons"], followed_by=paper)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.certificates.issuing import revoke, standing_certificate, withdraw_slip
+from casework.certificates.issuing import no_certificate_in_hand, revoke, standing_certificate, withdraw_slip
 from casework.engine.act import Act
 from casework.engine.actor import Actor
 from casework.engine.perform import work_on
@@ -25,6 +25,7 @@ ACT = Act(
     duties=(Duty.DECIDE, Duty.APPROVE),
     completes_step=False,
     when_closed=True,
+    obstacles=no_certificate_in_hand,
     schema={
         "type": "object",
         "properties": {

@@ -1,5 +1,6 @@
 """Make a paper void before it is served (作废): its number stays on record and is never given again."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
 from casework.engine.competence import Matter
 from casework.engine.perform import work_on
-from casework.engine.refusal import BadInput
+from casework.engine.refusal import BadInput, Kind, Reason
 from casework.engine.work import Outcome, Work
 from casework.models import CaseState, Certificate, EndedPaper, Paper, PaperEnd, ServiceOfPaper
 from casework.papers.wording import both, said, text_schema
@@ -45,12 +46,18 @@ def _schema(matter: Matter) -> Schema:
     }
 
 
+def _nothing_to_void(matter: Matter) -> Iterator[Reason]:
+    if not _voidable(matter):
+        yield Reason("PAPER-01", _("No paper of this case can be made void."), Kind.NOT_NOW)
+
+
 ACT = Act(
     "void_paper",
     _("Make a paper void"),
     person="holder",
     schema_for=_schema,
     completes_step=False,
+    obstacles=_nothing_to_void,
 )
 
 

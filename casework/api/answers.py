@@ -132,7 +132,7 @@ def done(outcome: Outcome, case: Case) -> dict[str, Any]:
         "state_text": str(CaseState(outcome.state).label),
         "event_seq": outcome.event_seq,
         "papers": [
-            {"kind": kind, "name": _paper_name(book, kind), "number": number}
+            {"kind": kind, "name": paper_name(book, kind), "number": number}
             for kind, number in outcome.papers
         ],
     }
@@ -179,11 +179,12 @@ def case_file(case: Case, matter: Matter) -> dict[str, Any]:
         "papers": [
             {
                 "kind": row.kind,
-                "name": _paper_name(book, row.kind),
+                "name": paper_name(book, row.kind),
                 "number": row.number,
                 "issued_on": row.issued_on,
+                "paper_state": _paper_state(row),
             }
-            for row in Paper.objects.filter(case=case).defer("elements")
+            for row in Paper.objects.filter(case=case).defer("elements").prefetch_related("services", "ended")
         ],
         "timeline": [_event(row, book) for row in Event.of_case(case.pk)],
     }
@@ -283,9 +284,16 @@ def _material(row: Material, item: Item) -> dict[str, Any]:
     }
 
 
-def _paper_name(book: LawBook, kind: str) -> str:
+def paper_name(book: LawBook, kind: str) -> str:
+    """What a kind of paper is called."""
     paper = book.papers[kind]
     return str(Words(zh=paper.title_zh, en=paper.title_en))
+
+
+def _paper_state(row: Paper) -> str:
+    if ended := getattr(row, "ended", None):
+        return str(ended.end)
+    return "served" if row.services.all() else "issued"
 
 
 def _event(row: Event, book: LawBook) -> dict[str, Any]:

@@ -200,14 +200,15 @@ def _problem(
         "code": code or sort.name,
         "basis": cited(basis),
         "reasons": [reason_data(reason) for reason in reasons],
-        "fields": {name: [_fault_data(fault) for fault in faults] for name, faults in (fields or {}).items()},
+        "fields": {name: [fault_data(fault) for fault in faults] for name, faults in (fields or {}).items()},
     }
     if state:
         body["state"] = dict(state)
     return Response(body, status=status, content_type=MEDIA_TYPE)
 
 
-def _fault_data(fault: Fault) -> dict[str, Any]:
+def fault_data(fault: Fault) -> dict[str, Any]:
+    """What is wrong with a field, as plain data."""
     return {
         "rule": fault.rule,
         "text": str(fault.text),

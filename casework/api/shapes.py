@@ -115,6 +115,7 @@ class Paper(PaperIssued):
     """A paper of a case, without its content."""
 
     issued_on = plain.DateField()
+    paper_state = plain.ChoiceField(["issued", "served", "void", "withdrawn"])
 
 
 class Done(Shape):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import files, views
+from . import files, verifying, views
 
 NUMBER = r"cases/(?P<number>[0-9A-Z-]{1,20})/"
 
@@ -15,6 +15,14 @@ urlpatterns = [
     re_path(rf"^{NUMBER}acts/$", views.ActsView.as_view(), name="api-acts"),
     re_path(rf"^{NUMBER}acts/(?P<act>[a-z_]{{1,40}})/$", views.ActView.as_view(), name="api-act"),
     path("files/", files.FilesView.as_view(), name="api-files"),
+    re_path(
+        rf"^{NUMBER}acts/(?P<act>[a-z_]{{1,40}})/preview/$", views.PreviewView.as_view(), name="api-preview"
+    ),
+    re_path(
+        r"^certificates/(?P<identifier>[0-9A-Za-z._-]{1,120})/verify/$",
+        verifying.VerifyView.as_view(),
+        name="api-verify",
+    ),
     path("worklist/", views.WorklistView.as_view(), name="api-worklist"),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
     re_path(r"^.*$", views.NothingHere.as_view(), name="api-nothing-here"),

@@ -19,13 +19,14 @@ from casework.engine import moment
 from casework.engine.act import Act, acts
 from casework.engine.items import SLUG
 from casework.engine.perform import matter_of
+from casework.engine.previewing import preview
 from casework.engine.refusal import BadInput
 from casework.models import Case
 from casework.queries.acts_now import acts_now
 from casework.queries.find_case import find_case, find_case_to_act
 from casework.queries.worklist import VIEWS, worklist
 
-from . import answers, shapes
+from . import answers, paper_answers, paper_shapes, shapes
 from .performing import actor_of, note_reading, officer_of, perform, query_code
 from .problems import MEDIA_TYPE, NoSuchAct
 from .reading import StrictJSONParser, body_of, input_of, query_of, submission_of, whole_number
@@ -176,6 +177,28 @@ class ActView(View):
         given = input_of(_schema_of(acts[act], case), body.get("input", {}))
         outcome = perform(act, by=by, case_number=number, seen=body.get("seen"), **given)
         return _told(shapes.Done(answers.done(outcome, case)).data, outcome.repeated)
+
+
+class PreviewView(View):
+    """The papers of an act before it is done."""
+
+    @extend_schema(
+        operation_id="preview",
+        parameters=[_NUMBER, OpenApiParameter("act", str, OpenApiParameter.PATH)],
+        request=paper_shapes.Draft,
+        responses=_answers(paper_shapes.Preview, 400, 403, 404, 409, 413, 415, 422),
+    )
+    def post(self, request: Request, number: str, act: str) -> Response:
+        """What the act would issue with this input, complete or not. Nothing is stored, no number is drawn."""
+        query_of(request, ())
+        body = body_of(request, {"input": dict})
+        case = find_case(number, officer_of(request)).case
+        if act not in case.flow_class.acts() or act == BEGINS_A_CASE:
+            raise NoSuchAct
+        given = input_of(_schema_of(acts[act], case), body.get("input", {}))
+        found = preview(acts[act], case=case, by=actor_of(request), given=given)
+        note_reading(request, "preview", case=case)
+        return Response(paper_shapes.Preview(paper_answers.previewed(acts[act], found)).data)
 
 
 class WorklistView(View):

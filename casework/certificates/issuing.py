@@ -6,10 +6,12 @@ single character that was mistyped (GB/T 36904-2018, ISO 7064 MOD 37,36).
 
 import re
 import secrets
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from casework.engine.competence import Matter
 from casework.engine.refusal import ActRefused, Kind, Reason
 from casework.engine.work import Work
 from casework.models import CaseState, Certificate, CertificateState, EndedPaper, Office, Paper, PaperEnd
@@ -60,23 +62,22 @@ def put_on(work: Work, certificate: Certificate, paper: Paper) -> None:
     work.insert(certificate)
 
 
-def standing_certificate(work: Work) -> Certificate:
-    """The certificate that is valid and that somebody has in hand.
-
-    Raises ActRefused (CERT-01 if there is none, CERT-02 before the slip was served).
-    """
-    found = Certificate.objects.filter(case=work.case, state=CertificateState.VALID)
-    certificate = found.select_related("paper").first()
-    if certificate is None:
-        raise ActRefused(Reason("CERT-01", _("There is no valid certificate in this case."), Kind.NOT_NOW))
-    if work.case.state not in RELIED_ON:
-        raise ActRefused(
-            Reason(
-                "CERT-02",
-                _("The slip hasn't been served yet; until then the paper itself can be made void."),
-                Kind.NOT_NOW,
-            )
+def no_certificate_in_hand(matter: Matter) -> Iterator[Reason]:
+    """Why nothing can be done to a certificate: there is none that is valid, or nobody has it in hand yet."""
+    if not Certificate.objects.filter(case=matter.case, state=CertificateState.VALID).exists():
+        yield Reason("CERT-01", _("There is no valid certificate in this case."), Kind.NOT_NOW)
+    elif matter.case.state not in RELIED_ON:
+        yield Reason(
+            "CERT-02",
+            _("The slip hasn't been served yet; until then the paper itself can be made void."),
+            Kind.NOT_NOW,
         )
+
+
+def standing_certificate(work: Work) -> Certificate:
+    """The certificate that is valid, with its slip; the gate has asked whether there is one."""
+    found = Certificate.objects.filter(case=work.case, state=CertificateState.VALID)
+    certificate = found.select_related("paper").get()
     certificate.case = certificate.paper.case = work.case
     return certificate
 

@@ -38,12 +38,18 @@ class Answer:
         return self.state != UNKNOWN
 
 
-def as_typed(text: str) -> str:
-    """An identifier as somebody typed it, as it is compared: half width, capitals, no blanks; the root may be left out."""
+def read_identifier(text: str) -> str:
+    """An identifier as somebody typed it: width, case and blanks make no difference, and the root may be left out.
+
+    Empty where it is none, or where its check character doesn't fit.
+    """
     plain = _BETWEEN.sub("", _DOTS.sub(".", unicodedata.normalize("NFKC", text[:LONGEST]))).upper()
-    if plain and plain.count(".") == 4 and not plain.startswith(LICENCE_ROOT):
+    if plain.count(".") == 4:
         plain = f"{LICENCE_ROOT}.{plain}"
-    return plain
+    try:
+        return str(LicenceNumber.parse(plain))
+    except InvalidCode:
+        return ""
 
 
 def verify(text: str, today: date) -> Answer:
@@ -52,14 +58,10 @@ def verify(text: str, today: date) -> Answer:
     One that was never issued and one whose check character doesn't fit are answered alike, so that nothing is learned
     by trying.
     """
-    typed = as_typed(text)
-    try:
-        number = str(LicenceNumber.parse(typed))
-    except InvalidCode:
-        return Answer(UNKNOWN, typed)
+    number = read_identifier(text)
     found = Certificate.objects.filter(identifier=number).select_related("case", "paper", "issuer").first()
     if found is None:
-        return Answer(UNKNOWN, typed)
+        return Answer(UNKNOWN)
     kind = book_of(found.case.law_edition_id).papers[found.paper.kind]
     state = str(found.state)
     if state == CertificateState.VALID and found.is_over(today):

@@ -1,6 +1,6 @@
 """What a legal act is: its name, who may do it, what it needs, and what it does to the case."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from casework.models import Duty
 
+from .refusal import Reason
 from .registry import Registry
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -55,6 +56,8 @@ class Act:
     late_only: bool = False
     # Papers that it issues only for an item that has them.
     may_issue: tuple[str, ...] = ()
+    # What else about the case stands in its way, as far as it is known before the act is tried.
+    obstacles: Callable[[Any], Iterator[Reason]] | None = None
     # Schema parts that only the item or the case knows.
     completes_step: bool = True
     schema_for: Callable[[Any], Schema] | None = None

@@ -138,11 +138,11 @@ def insist_beforehand(act: Act, *, case_number: str, by: Actor) -> None:
     case_id = Case.objects.filter(number=case_number).values_list("pk", flat=True).first()
     if case_id is None:
         raise NoSuchCase(case_number)
-    if by.rehearsal is not None:
-        raise Rehearsed
     try:
         refuse_repetition(by, act, case_number)
         _open(act, by, case_id, database_moment())
+        if by.rehearsal is not None:
+            raise Rehearsed
     except ActRefused as refusal:
         _on_record(refusal, act, by, case_id, case_number)
         raise

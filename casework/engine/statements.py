@@ -77,6 +77,7 @@ def update(row: models.Model, names: Iterable[str]) -> None:
     meta = row._meta
     columns: list[Any] = [meta.get_field(name) for name in sorted(names)]
     key: Any = meta.pk
+    _take_keys_of_related(row, (one for one in columns if one.is_relation))
     assigned = ", ".join(f"{quote(one.column)} = %s" for one in columns)
     values = [one.get_db_prep_save(getattr(row, one.attname), connection) for one in (*columns, key)]
     with connection.cursor() as cursor:

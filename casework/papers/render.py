@@ -11,7 +11,7 @@ of its elements, not by that of a PDF.
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from django.urls import reverse
 
 from casework.engine.issuing import insist_complete
 from casework.engine.lawbook import book_of, item_of
-from casework.models import EndedPaper, Paper
+from casework.models import Case, EndedPaper, Paper
 from law.book import LawBook
 from law.clock import SHANGHAI
 from law.codes import LicenceNumber
@@ -77,6 +77,25 @@ def render(paper: Paper, language: Language = "zh", *, with_query_code: bool = F
     return render_elements(
         paper.kind, with_names(elements, item), meta, book_of(case.law_edition_id), language
     )
+
+
+def render_preview(
+    kind: str, elements: Mapping[str, Any], case: Case, day: date, language: Language = "zh"
+) -> bytes:
+    """The PDF of a paper that hasn't been issued: without a number and marked as what it is, its gaps in sight.
+
+    Raises as `render` does, BadInput for a character that no font has.
+    """
+    item = item_of(case.item_version_id)
+    meta = Meta(
+        office={"zh": case.office.name_zh, "en": case.office.name_en},
+        issued_on=day,
+        addressee=case.applicant.unseal("name"),
+        item={"zh": item.name.zh, "en": item.name.en},
+        case_number=case.number,
+        received_on=case.received_on,
+    )
+    return render_elements(kind, with_names(elements, item), meta, book_of(case.law_edition_id), language)
 
 
 def _leads_to(value: str) -> str:

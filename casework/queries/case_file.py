@@ -15,8 +15,10 @@ from casework.models import (
     Case,
     CaseParty,
     CaseTask,
+    Certificate,
     Clock,
     ConfirmedAddress,
+    EndedPaper,
     ErasedPerson,
     FailedService,
     HandOver,
@@ -80,8 +82,17 @@ class PaperShown:
     title_zh: str
     title_en: str
     service: ServiceOfPaper | None
+    ended: EndedPaper | None = None
+    reason: str = ""
     failed: int = 0
     notice: PublicNotice | None = None
+
+    @property
+    def state(self) -> str:
+        """Issued, served, void or withdrawn."""
+        if self.ended is not None:
+            return str(self.ended.end)
+        return "served" if self.service is not None else "issued"
 
 
 @dataclass(frozen=True)
@@ -115,6 +126,7 @@ class CaseFile:
     facts: Sequence[Fact]
     materials: Sequence[MaterialShown]
     papers: Sequence[PaperShown]
+    certificates: Sequence[Certificate]
     events: Sequence[Event]
     clocks: Sequence[Clock]
     way: Sequence[StepShown]
@@ -146,6 +158,7 @@ def case_file(opened: Opened, *, in_full: bool = False) -> CaseFile:
         facts=_facts(case, matter),
         materials=materials_of(case, matter),
         papers=papers_of(case, matter),
+        certificates=list(Certificate.objects.filter(case=case).select_related("paper").order_by("-version")),
         events=list(Event.objects.filter(case_id=case.pk).order_by("-case_seq")),
         clocks=list(Clock.objects.filter(case=case)),
         way=way_of(case, matter),
@@ -183,16 +196,25 @@ def papers_of(case: Case, matter: Matter) -> list[PaperShown]:
     }
     failed = Counter(FailedService.objects.filter(paper__case=case).values_list("paper_id", flat=True))
     notices = {one.paper_id: one for one in PublicNotice.objects.filter(paper__case=case)}
+    ended = {
+        one.paper_id: one
+        for one in EndedPaper.objects.filter(paper__case=case).select_related("ended_by", "followed_by")
+    }
     shown = []
     for row in Paper.objects.filter(case=case).select_related("issued_by", "office"):
         row.case = case
         kind = matter.book.papers[row.kind]
+        end = ended.get(row.pk)
+        if end is not None:
+            end.paper = row
         shown.append(
             PaperShown(
                 row,
                 kind.title_zh,
                 kind.title_en,
                 served.get(row.pk),
+                end,
+                _opened(end, "reason") if end else "",
                 failed[row.pk],
                 notices.get(row.pk),
             )

@@ -26,10 +26,11 @@ from . import late_entry, rulers
 from .case_page import head_context, opened_or_404, opened_to_act_or_404
 from .disclosing import note_reading
 from .forms import Form, given_by, walk, wants_rows
+from .preview import preview_context
+from .refused import STATUS, reasons_shown
 from .submission import actor_of, fresh_key, key_of
 from .uploading import show_pages, take_files
 
-STATUS = {Kind.MAY_NOT: 403, Kind.NOT_NOW: 409}
 # After these the form that was sent can't be sent again under its key or from its page.
 SPENT = {"STALE-01", "KEY-01"}
 
@@ -188,17 +189,19 @@ class ActPage:
         held = {one.row.code: len(one.scans) for one in self.file.materials}
         show_pages(form, self.request.user, reverse("upload", kwargs={"number": self.case.number}), held)
         may_send = refusal is None or bool(given) or refusal.code in SPENT
+        sendable = may_send and (refusal is None or refusal.kind is Kind.NOT_NOW)
         context = {
             **self.head,
+            **(preview_context(self.request, self.case, self.act, given) if sendable else {}),
             "file": self.file,
             "act": self.act,
             "form": form,
             "takes_files": any(one["type"] == "scans" for one in walk(form.fields)),
             "has_fields": bool(self.schema.get("properties")),
             "refusal": refusal,
-            "reasons": [self._reason(one) for one in refusal.reasons] if refusal else [],
+            "reasons": reasons_shown(refusal, self.matter.book) if refusal else [],
             "not_tried": self.request.method != "POST",
-            "may_send": may_send and (refusal is None or refusal.kind is Kind.NOT_NOW),
+            "may_send": sendable,
             "asks_again": asks_again,
             "effects": self._effects() if self.act.adverse else [],
             "key": key or key_of(self.request),
@@ -228,15 +231,6 @@ class ActPage:
                 "rows": 2,
                 "attrs": {"data-needed-for": " ".join(wanting)},
             }
-
-    def _reason(self, reason: Any) -> dict[str, Any]:
-        return {
-            "text": reason.text,
-            "detail": reason.detail,
-            "code": reason.code,
-            "basis": [rulers.cited(self.matter.book, one) for one in reason.basis],
-            "ways_out": reason.ways_out,
-        }
 
     def _effects(self) -> list[str]:
         return [

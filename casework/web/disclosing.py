@@ -1,20 +1,25 @@
 """Reading is an act: every page that shows a case says so to the ledger before it is shown."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from audit.ledger.disclosure import disclose
+from audit.ledger.models import Disclosure
 from casework.engine.lock import database_moment
 from casework.models import Case
 
+# A page that renews a part of itself is one look for so long.
+SAME_LOOK = timedelta(minutes=30)
 # The purposes that follow from the page itself; any other purpose is in the officer's own words.
 PURPOSES = {
     "case_work": _("working on the case"),
     "worklist": _("worklist"),
     "find": _("finding a case"),
     "counter": _("comparing with earlier applications"),
+    "paper_register": _("register of papers"),
 }
 
 
@@ -41,6 +46,20 @@ def note_reading(
         request_id=request.request_id,
         moment=database_moment(),
     )
+
+
+def note_first_reading(request: HttpRequest, what: str, *, case: Case) -> None:
+    """The same for what renews itself while somebody works: once, as long as its page was opened a short while ago."""
+    moment = database_moment()
+    lately = Disclosure.objects.filter(
+        actor_id=request.user.pk,
+        case_id=case.pk,
+        what__in=[what, "act_form"],
+        recorded_at__gt=moment - SAME_LOOK,
+        recorded_at__lte=moment,
+    )
+    if not lately.exists():
+        note_reading(request, what, case=case)
 
 
 def purpose_in_words(purpose: str) -> str:

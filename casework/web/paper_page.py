@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from casework.engine.competence import Matter
 from casework.engine.perform import matter_of
-from casework.models import ErasedPerson, MaterialState, Paper
+from casework.models import ErasedPerson, MaterialState, Office, Paper
 from casework.papers.wording import NEEDED
 from casework.queries.case_file import PaperShown, papers_of
+from law.papers import PaperKind
 
 from . import rulers
 from .case_page import opened_or_404
@@ -43,41 +44,58 @@ def paper_page(request: HttpRequest, number: str, paper: int) -> HttpResponse:
 def drawn(shown: PaperShown, matter: Matter, secrets: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The paper for `case/paper_sheet.html`; `secrets` are told only in the minute of their making."""
     row: Paper = shown.row
-    english = rulers.language() == "en"
     try:
         elements = row.unseal("elements") or {}
     except ErasedPerson:
         elements = {}
-    lines = []
-    must = matter.book.papers[row.kind].must
-    for name, value in sorted(elements.items(), key=lambda entry: _place(must, entry[0])):
-        if name in FRAME:
-            continue
-        if name in ONCE:
-            value = (secrets or {}).get(name) or _("told once, on the receipt of the day")
-        phrase = matter.book.elements.get(name)
-        label = (phrase.en if english else phrase.zh) if phrase else _label(name)
-        lines.append({"name": name, "label": label, "values": _values(name, value, matter)})
+    told = {
+        name: (secrets or {}).get(name) or _("told once, on the receipt of the day")
+        for name in ONCE & set(elements)
+    }
+    ended = shown.ended
     return {
-        "title": shown.title_en if english else shown.title_zh,
-        "org": row.office.name,
+        **sheet(matter.book.papers[row.kind], {**elements, **told}, matter, row.office, row.issued_on),
         "number": row.number,
-        "lines": lines,
         "erased": not elements,
+        "mark": ended.get_end_display().partition(":")[0].partition("：")[0] if ended else "",
+    }
+
+
+def sheet(
+    kind: PaperKind, elements: Mapping[str, Any], matter: Matter, office: Office, day: date
+) -> dict[str, Any]:
+    """A paper of a kind with these elements, as the law lists them, for `case/paper_sheet.html`."""
+    english = rulers.language() == "en"
+    lines = [
+        {"name": name, "label": label_of(name, matter), "values": _values(name, value, matter)}
+        for name, value in sorted(elements.items(), key=lambda entry: _place(kind.must, entry[0]))
+        if name not in FRAME and value not in ({}, [])
+    ]
+    return {
+        "title": kind.title_en if english else kind.title_zh,
+        "org": office.name,
+        "lines": lines,
         "remedy": _one(elements["remedies"], matter) if "remedies" in elements else "",
-        "signer": row.office.name,
-        "date_text": date_format(row.issued_on, "DATE_FORMAT"),
+        "signer": office.name,
+        "date_text": date_format(day, "DATE_FORMAT"),
         "lang": "en" if english else "zh-hans",
     }
+
+
+def label_of(name: str, matter: Matter) -> str:
+    """What an element is called."""
+    phrase = matter.book.elements.get(name)
+    if phrase is None:
+        return {
+            "ground": _("Ground that applies"),
+            "particulars": _("What the ground requires to be stated"),
+        }.get(name, name)
+    return phrase.en if rulers.language() == "en" else phrase.zh
 
 
 def _place(must: tuple[str, ...], name: str) -> int:
     """Where an element stands: as the law lists them, the others behind."""
     return must.index(name) if name in must else len(must)
-
-
-def _label(name: str) -> str:
-    return {"ground": _("Ground"), "particulars": _("What the ground requires to be stated")}.get(name, name)
 
 
 def _values(name: str, value: Any, matter: Matter) -> list[str]:

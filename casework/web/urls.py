@@ -11,9 +11,12 @@ from .finding import find
 from .item_page import item_page, items, procedure_bpmn, procedure_page
 from .paper_file import paper_file
 from .paper_page import paper_page
+from .paper_register import paper_register
+from .preview import preview_page
 from .scans_page import scan_file, scan_picture, scans_page
 from .sign_in import SignIn, set_language
 from .uploading import staged_picture, upload
+from .verifying import verify_one, verify_page
 from .worklist import take_next, worklist_page
 
 
@@ -42,9 +45,18 @@ class ItemName(StringConverter):
 
 
 register_converter(ItemName, "item_name")
+
+
+class Identifier(StringConverter):
+    """What may be the identifier of a certificate; whether it is one is for the page to say."""
+
+    regex = r"[0-9A-Za-z._-]{1,120}"
+
+
 register_converter(CaseNumber, "case_number")
 register_converter(Mark, "mark")
 register_converter(Word, "word")
+register_converter(Identifier, "identifier")
 
 # Django's own views would take a PUT for a POST, and answer OPTIONS to whoever asks.
 READ, FORM, SEND = ["get", "head"], ["get", "head", "post"], ["post"]
@@ -66,6 +78,9 @@ urlpatterns = [
     path("items/<item_name:slug>/", item_page, name="item"),
     path("procedures/<item_name:slug>/", procedure_page, name="procedure"),
     path("procedures/<item_name:slug>/bpmn/", procedure_bpmn, name="procedure_bpmn"),
+    path("papers/", paper_register, name="paper_register"),
+    path("verify/", verify_page, name="verify"),
+    path("verify/<identifier:identifier>/", verify_one, name="verify_one"),
     path("cases/<case_number:number>/", case_page, name="case"),
     path("cases/<case_number:number>/unmask/", unmask, name="unmask"),
     path("cases/<case_number:number>/who/", who, name="who"),
@@ -77,4 +92,5 @@ urlpatterns = [
     path("cases/<case_number:number>/upload/", upload, name="upload"),
     path("uploads/<mark:token>/<word:size>/", staged_picture, name="staged_picture"),
     path("cases/<case_number:number>/<word:act>/", act_page, name="act"),
+    path("cases/<case_number:number>/<word:act>/preview/", preview_page, name="preview"),
 ]

@@ -92,7 +92,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         "items": [(item.slug, str(item.name)) for _version, item in current_items(today)],
         "kept": kept,
         "query": urlencode(others),
-        "page_obj": _Pages(found.page, found.pages),
+        "page_obj": Pages(found.page, found.pages),
         "can_take": found.counts["pool"] > 0,
         "is_working_day": _is_working_day(today),
     }
@@ -132,7 +132,7 @@ def _is_working_day(today: date) -> bool | None:
         return None
 
 
-class _Pages:
+class Pages:
     """The page as `components/pages.html` asks for it."""
 
     def __init__(self, number: int, pages: int) -> None:

@@ -293,6 +293,7 @@ NAVIGATION = [
     ("counter", _("Counter"), "receive"),
     ("worklist", _("Worklist"), ""),
     ("items", _("Basis and guide"), ""),
+    ("paper_register", _("Register"), ""),
 ]
 # Addresses or networks of the hall's own kiosks: no wrong code typed elsewhere locks them out.
 KIOSKS = [one for one in os.environ.get("KIOSKS", "").split(",") if one]

@@ -50,6 +50,9 @@ VAULT_KEY = os.environ.get("VAULT_KEY") or _keys["VAULT_KEY"]
 INDEX_KEY = os.environ.get("INDEX_KEY") or _keys["INDEX_KEY"]
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
+# The slips of the demo lead to the demo itself.
+PAPER_QR = os.environ.get("PAPER_QR", "http://127.0.0.1:8000/{value}")
+
 HALL = hall(Path(os.environ.get("HALL_FILE") or BASE_DIR / "config" / "hall.demo.yaml"))
 DOCUMENT_NUMBER = HALL["document_number"]
 

@@ -127,9 +127,11 @@
   document.addEventListener("change", (event) => { if (event.target.name === "ground") showWhatIsNeeded(); });
 
   /* ---- asking once more: a form, or the button that sends it, names its dialog in data-confirm ------------- */
+  const opensElsewhere = (event) => event.submitter?.formTarget === "_blank";   // a preview: the form stays as it is
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const sender = event.submitter;
+    if (opensElsewhere(event)) return;
     const asked = sender?.dataset.confirm || form.dataset.confirm;
     if (!asked || form.dataset.confirmed === "1") return;
     const dialog = document.getElementById(asked === "yes" ? "confirm-act" : asked) || $("#confirm-act");
@@ -150,7 +152,7 @@
   /* ---- a second press on the same button does not send twice (the server refuses it anyway) ---------------- */
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], [hx-put]")) return;
+    if (event.defaultPrevented || opensElsewhere(event) || form.method !== "post" || form.matches("[hx-post], [hx-put]")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     if (form.hasAttribute("data-forget")) try { sessionStorage.clear(); } catch { /* switched off */ }

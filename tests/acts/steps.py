@@ -81,6 +81,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "withdraw": {"own_wish": True, "words": "我要撤回申请。"},
     "hand_over": {"to": "colleague", "reason": "请假。"},
     "recuse": {"ground": "申请人是本人的亲属。"},
+    "revoke_certificate": {"ground": "own_wish", "reasons": "本人到窗口要求撤销。"},
+    "replace_certificate": {"ground": "unusable", "reasons": "凭证被水浸损。"},
 }
 
 

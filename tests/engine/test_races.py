@@ -6,6 +6,7 @@ assertion.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -25,12 +26,14 @@ from audit.ledger.models import Attempt, Event
 from audit.ledger.verify import verify_case
 from casework.acts.receive import receive
 from casework.engine import moment
+from casework.engine.act import acts
 from casework.engine.actor import SubmissionKey
 from casework.engine.numbers import draw
 from casework.engine.perform import Repeated
-from casework.engine.refusal import ActRefused
+from casework.engine.previewing import preview
+from casework.engine.refusal import ActRefused, BadInput
 from casework.engine.work import Outcome
-from casework.models import Case, CaseTask, NumberCounter, Paper, Submission
+from casework.models import Case, CaseTask, EndedPaper, NumberCounter, Paper, Submission
 from tests.acts.steps import bring_to, do
 from tests.proving.cases import begin, open_names, open_shape
 from tests.world import ITEM, MONDAY, World, application, build
@@ -158,6 +161,33 @@ def test_writers_of_one_series_leave_no_gap_and_draw_none_twice(world: World) ->
     assert NumberCounter.objects.get(series="race/2026").last == len(drawn)
     with pytest.raises(RuntimeError):
         draw("race/2026")
+
+
+@pytest.mark.postgres
+def test_papers_issued_made_void_and_refused_at_once_leave_no_gap(world: World) -> None:
+    """Each writer ends and issues anew; what is refused after it was tried, or only looked at, draws no number."""
+    writers, rounds = (8, 50) if PROOF else (8, 3)
+    cases = [bring_to("granted", world) for _writer in range(writers)]
+
+    def write(number: str) -> Outcome:
+        for turn in range(rounds):
+            slip = Paper.objects.get(case__number=number, kind="D25", ended__isnull=True)
+            given: dict[str, Any] = {"paper": slip.number, "reason": "spoilt"}
+            with contextlib.suppress(BadInput):
+                do("void_paper", number, world.by("clerk"), **given)  # it is needed: not without another one
+            case = Case.objects.select_related("office", "applicant__key").get(number=number)
+            preview(acts["void_paper"], case=case, by=world.by("clerk"), given={**given, "again": True})
+            outcome = do("void_paper", number, world.by("clerk"), **given, again=True)
+            assert outcome.papers[0][1] != slip.number, turn
+        return outcome
+
+    with Crew(writers) as crew:
+        told = codes_of(crew.all_at_once([partial(write, number) for number in cases]))
+    assert told == {"done": writers}
+    serials = sorted(Paper.objects.filter(kind="D25").values_list("serial", flat=True))
+    assert serials == list(range(1, writers * (rounds + 1) + 1))
+    assert EndedPaper.objects.count() == writers * rounds
+    measured("papers_made_void", writers=writers, rounds=rounds, numbers=len(serials))
 
 
 @pytest.mark.parametrize("content", ["the same", "another"])

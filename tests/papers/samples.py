@@ -143,6 +143,19 @@ ELEMENTS: dict[str, dict[str, Any]] = {
         "signature": ADDRESSEE,
         "date": "2026-11-16",
     },
+    "D21": {
+        "reason": {
+            "zh": "本人要求撤销。\n本人于2026年11月16日到窗口书面要求撤销登记凭证。",
+            "en": "The person's own wish.\nShe asked for it in writing at the counter.",
+        },
+        "legal_effect": {
+            "zh": "自2026年11月16日起，生育登记凭证不再有效；本人的其他权利不受影响。",
+            "en": "From 2026-11-16 the registration slip is no longer valid; no other right of the person is touched.",
+        },
+        "refund_or_release": NONE,
+        "remedies": REMEDIES,
+        **SEALED,
+    },
     "D23": {
         "processor": OFFICE,
         "contact": "0399-6000123",
@@ -193,7 +206,7 @@ ELEMENTS: dict[str, dict[str, Any]] = {
     },
 }
 KINDS = sorted(ELEMENTS)
-ADVERSE = ("D04", "D06")
+ADVERSE = ("D04", "D06", "D21")
 
 # Kinds that no item of the shipped edition uses yet; papers of later items follow the same rules.
 LATER = {

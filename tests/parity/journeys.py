@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from audit.ledger.models import Attempt, Event
-from casework.models import Case, CaseRole, Clock, Mandate, Material, Paper
+from casework.models import Case, CaseRole, Certificate, Clock, Mandate, Material, Paper
 from tests.world import application
 
 from .doors import Door
@@ -275,8 +275,11 @@ def _entry(event: Event) -> dict[str, Any]:
 
 
 def _without_numbers(value: Any, case_id: int | None) -> Any:
-    """A fact; the number of a paper is told by its kind."""
+    """A fact; the number of a paper is told by its kind, a certificate by its version."""
     if isinstance(value, str):
+        certificate = Certificate.objects.filter(case=case_id, identifier=value).first()
+        if certificate is not None:
+            return f"certificate {certificate.version}"
         return (
             Paper.objects.filter(case=case_id, number=value).values_list("kind", flat=True).first() or value
         )

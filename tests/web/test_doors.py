@@ -16,7 +16,7 @@ from tests.world import World
 from .pages import intake_form, text
 
 Screen = Callable[..., Client]
-OPEN = {"login", "logout", "set_language"}
+OPEN = {"login", "logout", "set_language", "verify", "verify_one"}
 NUMBER = "2026-000001-Z"
 HEADERS = {
     "Cache-Control": "no-store, private",
@@ -47,6 +47,7 @@ def _path(name: str) -> str:
         {"number": NUMBER, "scan": 1},
         {"number": NUMBER, "scan": 1, "size": "small"},
         {"token": "0" * 32, "size": "small"},
+        {"identifier": "1.2.156.3005.2.unknown"},
     ):
         try:
             return reverse(name, kwargs=kwargs)

@@ -1,0 +1,1 @@
+"""Certificates: issued with a registration, revoked, replaced, verified by anybody."""
