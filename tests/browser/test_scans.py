@@ -37,12 +37,15 @@ ZONE = "[data-scans='materials.identity.scans']"
 
 
 def hand_over(page: Page, kind: str, name: str, media_type: str, content: bytes) -> None:
-    page.evaluate(HAND_OVER, [kind, f"{ZONE} .scan-pick", name, media_type, base64.b64encode(content).decode()])
+    page.evaluate(
+        HAND_OVER, [kind, f"{ZONE} .scan-pick", name, media_type, base64.b64encode(content).decode()]
+    )
 
 
 def rows(page: Page, number: int) -> None:
     page.wait_for_function(
-        "([zone, number]) => document.querySelectorAll(`${zone} [data-scan-row]`).length === number", arg=[ZONE, number]
+        "([zone, number]) => document.querySelectorAll(`${zone} [data-scan-row]`).length === number",
+        arg=[ZONE, number],
     )
 
 
@@ -90,7 +93,9 @@ def test_scans_are_chosen_dropped_pasted_ordered_and_seen_on_the_case(world: Wor
     assert Scan.objects.filter(material__case__number=number).count() == 3
     assert StagedPage.objects.count() == 1, "what was taken out of the form goes with time"
     page.locator(".thumbs").scroll_into_view_if_needed()
-    page.wait_for_function("[...document.querySelectorAll('.thumbs img')].filter((one) => one.naturalWidth).length === 3")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.thumbs img')].filter((one) => one.naturalWidth).length === 3"
+    )
     shot(page, "case")
     assert faults_of(page) == []
     page.click("text=对照扫描件")
