@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
@@ -23,7 +24,12 @@ def test_there_are_enough_of_them_and_every_reason_has_one() -> None:
     assert {rule for _name, _content, rule in HOSTILE.values()} == set(REASONS) - {"staged", "bytes"}
 
 
-@pytest.mark.parametrize("one", HOSTILE)
+# A file is looked into without the database: on the second one some of them are enough.
+ON_POSTGRES = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+SENT = [one for at, one in enumerate(HOSTILE) if not ON_POSTGRES or at % 8 == 0]
+
+
+@pytest.mark.parametrize("one", SENT)
 def test_a_hostile_file_is_refused_and_told_why(
     world: World, browser: Callable[..., Client], one: str
 ) -> None:
