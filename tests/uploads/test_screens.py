@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from audit.ledger.models import Attempt, Disclosure
 from casework.models import Case, Scan, StagedPage
@@ -17,7 +19,7 @@ from tests.web.pages import hidden, intake_form, text
 from tests.world import World
 
 from .conftest import COUNTER, send, send_to_counter
-from .papers import jpeg, mark, opened, pdf, png, staged
+from .papers import encoded, jpeg, mark, opened, pdf, png, staged
 from .test_acts import identity, received
 
 Browser = Callable[..., Client]
@@ -152,6 +154,19 @@ def test_nobody_without_a_session_has_a_file_read(world: World, settings: Any) -
     assert StagedPage.objects.count() == 0
 
 
+def test_no_file_of_a_request_is_ever_written_to_a_disk(
+    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: Any, **_more: Any) -> Any:
+        raise AssertionError("a file was about to be written")
+
+    for name in ("NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile", "mkstemp"):
+        monkeypatch.setattr(tempfile, name, refuse)
+    picture = encoded("PNG", Image.effect_noise((2000, 2000), 80))
+    assert len(picture) > 3_000_000, "more than Django itself holds in memory"
+    assert send_to_counter(browser(), "a.png", picture).status_code == 200
+
+
 def test_a_file_for_a_case_is_kept_for_whoever_may_take_scans_now(world: World, browser: Browser) -> None:
     number = received(world, mark(1))
     path = f"/cases/{number}/upload/"
@@ -176,6 +191,7 @@ def test_pages_are_added_and_taken_out_on_the_case(world: World, browser: Browse
     assert added.status_code == 302
     page = client.get(f"/cases/{number}/remove_scan/")
     assert "Identity card or household book, page 2" in text(page)
+    assert page.content.decode().count("/small/?opening=") == 2
     first = str(Scan.objects.get(position=1).pk)
     out = client.post(f"/cases/{number}/remove_scan/", hidden(page) | {"scans": first, "reason": "Blurred."})
     assert out.status_code == 302
