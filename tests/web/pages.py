@@ -29,7 +29,7 @@ def posted(given: Mapping[str, Any], path: str = "") -> dict[str, Any]:
         at = f"{path}.{name}".lstrip(".")
         if isinstance(value, Mapping):
             data |= posted(value, at)
-        elif isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        elif name == "scans":
             data[at] = value
         elif isinstance(value, list):
             data[f"{at}-count"] = str(len(value))
