@@ -184,9 +184,9 @@ class PreviewView(View):
 
     @extend_schema(
         operation_id="preview",
-        parameters=[_NUMBER, OpenApiParameter("act", str, OpenApiParameter.PATH)],
+        parameters=[NUMBER, OpenApiParameter("act", str, OpenApiParameter.PATH)],
         request=paper_shapes.Draft,
-        responses=_answers(paper_shapes.Preview, 400, 403, 404, 409, 413, 415, 422),
+        responses=answers_with(paper_shapes.Preview, 400, 403, 404, 409, 413, 415, 422),
     )
     def post(self, request: Request, number: str, act: str) -> Response:
         """What the act would issue with this input, complete or not. Nothing is stored, no number is drawn."""

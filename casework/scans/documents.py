@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-import pypdfium2
 
 from .pictures import LONG_SIDE, page_of
 from .verdict import Bounds, Page, Unfit
@@ -168,6 +167,8 @@ def _inflated(raw: bytes, most: int) -> int:
 
 
 def _painted(content: bytes) -> Iterator[Page]:
+    import pypdfium2  # only for a document that has passed so far
+
     document = pypdfium2.PdfDocument(content)
     try:
         document.init_forms()  # so that what was filled in is painted, too

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ from . import late_entry, rulers
 from .case_page import head_context, opened_or_404, opened_to_act_or_404
 from .disclosing import note_reading
 from .forms import Form, given_by, walk, wants_rows
+from .opening import opening_of
 from .preview import preview_context
 from .refused import STATUS, reasons_shown
 from .submission import actor_of, fresh_key, key_of
@@ -186,6 +188,7 @@ class ActPage:
             more_rows=more_rows or (),
         )
         self._say_when_needed(form)
+        self._show_scans(form)
         held = {one.row.code: len(one.scans) for one in self.file.materials}
         show_pages(form, self.request.user, reverse("upload", kwargs={"number": self.case.number}), held)
         may_send = refusal is None or bool(given) or refusal.code in SPENT
@@ -231,6 +234,20 @@ class ActPage:
                 "rows": 2,
                 "attrs": {"data-needed-for": " ".join(wanting)},
             }
+
+    def _show_scans(self, form: Form) -> None:
+        """Show beside each page of the case that can be chosen what it is."""
+        ours = {str(scan.pk): scan.pk for material in self.file.materials for scan in material.scans}
+        mark = urlencode({"opening": opening_of(self.request, self.case, "small")})
+        for one in form.fields:
+            if one["name"] == "scans" and one["type"] == "checkboxes":
+                one["choices"] = [
+                    (value, label, self._picture(ours[value], mark)) for value, label in one["choices"]
+                ]
+
+    def _picture(self, scan: int, mark: str) -> str:
+        place = {"number": self.case.number, "scan": scan, "size": "small"}
+        return f"{reverse('scan_picture', kwargs=place)}?{mark}"
 
     def _effects(self) -> list[str]:
         return [

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: what was sent could not be read."""
-    return render(request, "errors/400.html", status=400)
+    """400: what was sent could not be read, or was more than is read at once."""
+    too_much = str(exception) if isinstance(exception, RequestDataTooBig) else ""
+    return render(request, "errors/400.html", {"too_much": too_much}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -30,6 +30,10 @@ PLAIN_RULES = {
     "characters",
     "past",
     "future",
+    "file",
+    "gone",
+    "scans",
+    "bytes",
 }
 Faults = Mapping[str, Sequence[Fault]]
 Officers = Sequence[tuple[str, str]]

@@ -134,7 +134,7 @@ def _named_fault(unfit: Unfit, name: str) -> Fault:
     shown = "".join(char if char.isprintable() else "�" for char in name)
     shown = shown if len(shown) <= NAME_SHOWN else f"{shown[:NAME_SHOWN]}…"
     fault = fault_of(unfit)
-    return Fault(fault.rule, _("%(file)s: %(text)s") % {"file": shown, "text": fault.text})
+    return Fault("file", _("%(file)s: %(text)s") % {"file": shown, "text": fault.text})
 
 
 def _kept(officer: Officer, tokens: Iterable[str]) -> dict[str, StagedPage]:

@@ -91,6 +91,7 @@
     const state = stateOf(form);
     $$("[data-scan-states] .error", zone).forEach((line) => line.remove());
     lastZone = zone;
+    zone.closest("details")?.setAttribute("open", "");
     state.files += files.length;
     // One after the other, so that the pages stand in the order in which they were chosen.
     zone.queue = (zone.queue || Promise.resolve()).then(async () => {

@@ -14,9 +14,10 @@ from knox.models import AuthToken
 
 from casework.engine.act import acts
 from casework.engine.actor import Actor
-from casework.models import Case, Delegation, Duty, Officer, Paper
+from casework.models import Case, Delegation, Duty, Officer, Paper, Scan
 from casework.web.middleware import BEGUN, SEEN
 from tests.acts.steps import GIVEN
+from tests.uploads.papers import mark, staged
 from tests.world import MONDAY, World, build
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -45,11 +46,13 @@ COUNTERS = {
 
 @dataclass
 class County:
-    """The officers, the cases by (counter, state), and one paper of each."""
+    """The officers, the cases by (counter, state), one paper and one scan of each; and a page each officer has chosen."""
 
     world: World
     cases: dict[tuple[str, str], str] = field(default_factory=dict)
     papers: dict[str, int] = field(default_factory=dict)
+    scans: dict[str, int] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -87,7 +90,10 @@ def build_county() -> County:
         for state in STATES:
             county.cases[counter, state] = number = _case(world, counter, receiver, office, clerk, state)
             county.papers[number] = Paper.objects.filter(case__number=number).values_list("pk", flat=True)[0]
-    for name, officer in world.officers.items():
+            scans = Scan.objects.filter(material__case__number=number)
+            county.scans[number] = scans.values_list("pk", flat=True)[0]
+    for at, (name, officer) in enumerate(world.officers.items()):
+        (county.chosen[name],) = staged(officer, mark(1000 + at))
         county.sessions[name] = _session(officer)
         county.tokens[name] = AuthToken.objects.create(officer)[1]
     gone = world.officers["deactivated"]
@@ -125,7 +131,11 @@ def _more_officers(world: World) -> None:
 
 def _case(world: World, counter: str, receiver: str, office: str, clerk: str, state: str) -> str:
     mandate = {"mandate": MANDATE} if counter == "LT1" else {}
-    number = world.receive(receiver, at=counter, office=office, **mandate).case_number
+    scans = staged(world.officers[receiver], mark(1))
+    identity = {"document": "identity_card", "original_seen": True, "scans": scans}
+    number = world.receive(
+        receiver, at=counter, office=office, materials={"identity": identity}, **mandate
+    ).case_number
     if office == "LT":
         _do(world, "recuse", number, "recused")
     for act in WAYS[state]:

@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from ruamel.yaml import YAML
 
 from casework.models import Case, Paper
+from tests.uploads.conftest import send, send_to_counter
+from tests.uploads.papers import png
 from tests.web.pages import intake_form, posted
 from tests.world import ITEM, application
 
@@ -24,6 +27,7 @@ from .watching import state_of_tables, writes
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SAFE = ("GET", "HEAD")
+UPLOADS = ("upload", "counter_upload", "api-files", "api-case-files")
 READINGS, ATTEMPTS, SESSIONS = "ledger_disclosure", "ledger_attempt", "django_session"
 REFUSED = (403, 409)
 # What the one who takes in sends: the counter of each role that does.
@@ -92,18 +96,18 @@ class Check:
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_gets_the_answers_of_the_matrix_and_changes_nothing_else(county: County, role: str) -> None:
     untouched = state_of_tables({READINGS, ATTEMPTS})
-    asked = [*_without_case(role), *_with_case(county, role)]
+    asked = [*_without_case(county, role), *_with_case(county, role)]
     deviations = [told for check in asked for told in _deviations(county, check)]
     assert not deviations, "\n".join([f"{len(deviations)} of {len(asked)}", *deviations])
     after = state_of_tables({READINGS, ATTEMPTS})
     assert after == untouched, [name for name in untouched if after[name] != untouched[name]]
 
 
-def _without_case(role: str) -> Iterator[Check]:
+def _without_case(county: County, role: str) -> Iterator[Check]:
     for route, row in ROUTES.items():
         if "{number}" not in row["at"]:
             for method in METHODS:
-                yield Check(role, route, method, row["at"], _wanted(role, route, method))
+                yield Check(role, route, method, path_to(county, row), _wanted(role, route, method))
 
 
 def _with_case(county: County, role: str) -> Iterator[Check]:
@@ -125,11 +129,18 @@ def _of_case(
     row, who = ROUTES[route], table()["roles"][role]
     opens = whose in who["opens"]
     for act in _acts_to_try(role, whose, state, route, method) if "{act}" in row["at"] else [""]:
-        path = row["at"].format(number=number, paper=county.papers[number], act=act) + row.get("query", "")
+        path = path_to(county, row, number, act)
         wanted = _wanted(role, route, method, act, state)
         if _offered(row, method) and not opens and not who.get("out"):
             wanted = 404
         yield Check(role, route, method, path, wanted, state, act)
+
+
+def path_to(county: County, row: dict[str, Any], number: str = "", act: str = "") -> str:
+    names = {"number": number, "act": act, "chosen": county.chosen["clerk"]}
+    if number:
+        names |= {"paper": str(county.papers[number]), "scan": str(county.scans[number])}
+    return str(row["at"].format(**names) + row.get("query", ""))
 
 
 def _acts_to_try(role: str, whose: str, state: str, route: str, method: str) -> list[str]:
@@ -175,6 +186,9 @@ def _wanted(role: str, route: str, method: str, act: str = "", state: str = "") 
         done = 200 if method == "GET" or route in table()["api"] else "go"
         further = method == "GET" and act in table()["look-further"]
         return done if _goes(role, act, state) else (200, *REFUSED) if further else REFUSED
+    if wanted == "upload":
+        done = 201 if route in table()["api"] else 200
+        return done if _goes(role, "attach_scan", state) else REFUSED
     if wanted == "take-in":
         done = 201 if route in table()["api"] else 200
         return done if role in table()["take-in"] else 403
@@ -213,27 +227,41 @@ def _fits(response: Any, wanted: Any) -> bool:
 
 
 def _send(county: County, check: Check) -> Any:
+    if check.route in UPLOADS and check.method == "POST":
+        return _upload(county, check)
     if check.of_api:
-        return county.program(check.role, check.method, check.path, _body(check))
+        return county.program(check.role, check.method, check.path, _body(county, check))
     client = county.browser(check.role)
     if check.method == "POST":
-        return client.post(check.path, _form(check))
+        return client.post(check.path, _form(county, check))
     return client.generic(check.method, check.path)
 
 
-def given_for(act: str, number: str) -> dict[str, Any]:
-    """Input that fits; a paper is made void by its own number, that of the receipt."""
+def _upload(county: County, check: Check) -> Any:
+    if not check.of_api:
+        return send_to_counter(county.browser(check.role), "a.png", png(), path=check.path)
+    token = county.tokens.get(check.role)
+    client = Client(headers={"Authorization": f"Token {token}"} if token else {})
+    return send(client, check.path, "a.png", png())
+
+
+def _given(county: County, check: Check) -> dict[str, Any]:
+    return given_for(county, check.act, check.role, check.path.split("cases/")[1].partition("/")[0])
+
+
+def given_for(county: County, act: str, role: str, number: str) -> dict[str, Any]:
+    """Input that fits, for that officer and that case; a paper is made void by its own number, that of the receipt."""
     if act == "void_paper":
         receipt = Paper.objects.get(case__number=number, kind="D01")
         return {"paper": receipt.number, "reason": "打印机卡纸。", "again": True}
-    return GIVEN.get(act, {})
+    scans = {
+        "attach_scan": [county.chosen.get(role, "")],
+        "remove_scan": [str(county.scans[number])],
+    }
+    return {**GIVEN.get(act, {}), **({"scans": scans[act]} if act in scans else {})}
 
 
-def _given(check: Check) -> dict[str, Any]:
-    return given_for(check.act, check.path.partition("cases/")[2].partition("/")[0])
-
-
-def _body(check: Check) -> dict[str, Any]:
+def _body(county: County, check: Check) -> dict[str, Any]:
     if check.route == "api-cases":
         counter = COUNTER_OF.get(check.role, "LT")
         return {
@@ -242,10 +270,10 @@ def _body(check: Check) -> dict[str, Any]:
             "office": "SQ" if counter == "SQ" else "LT",
             "given": application(**({"mandate": MANDATE} if counter == "LT1" else {})),
         }
-    return {"input": _given(check)} if check.act else {}
+    return {"input": _given(county, check)} if check.act else {}
 
 
-def _form(check: Check) -> dict[str, Any]:
+def _form(county: County, check: Check) -> dict[str, Any]:
     match check.route:
         case "counter":
             counter = COUNTER_OF.get(check.role, "LT")
@@ -263,7 +291,7 @@ def _form(check: Check) -> dict[str, Any]:
         case "set_language":
             return {"language": "en"}
         case "act" | "preview":
-            return {"confirmed": "1", **posted(_given(check))}
+            return {"confirmed": "1", **posted(_given(county, check))}
         case _:
             return {}
 

@@ -16,7 +16,8 @@ from casework.engine.act import acts
 from casework.engine.actor import Actor, worker
 from casework.engine.refusal import ActRefused, BadInput
 from casework.engine.work import Outcome
-from casework.models import Case
+from casework.models import Case, Scan
+from tests.uploads.papers import mark, staged
 from tests.world import MONDAY, World
 
 TODAY = MONDAY.date().isoformat()
@@ -26,6 +27,8 @@ FRIDAY = (MONDAY - timedelta(days=3)).date().isoformat()
 GIVEN: dict[str, dict[str, Any]] = {
     "request_correction": {"missing": [{"what": "identity", "how": "请补交身份证。"}]},
     "take_material": {"materials": {"household": {"statement": "本人声明。"}}},
+    "attach_scan": {"material": "identity", "scans": [mark(1)]},
+    "remove_scan": {"scans": ["1"], "reason": "扫描件不清。"},
     "supplement": {"materials": {"identity": {"document": "identity_card", "pages": 1}}},
     "decline": {
         "ground": "other_agency",
@@ -90,6 +93,19 @@ def do(act: str, number: str, by: Actor, **more: Any) -> Outcome:
     """Perform an act with input that fits, changed where a test says so."""
     outcome: Outcome = acts[act].perform(case_number=number, by=by, **{**GIVEN.get(act, {}), **more})
     return outcome
+
+
+def with_scans(act: str, number: str, by: Actor) -> dict[str, Any]:
+    """What an act with scans needs to go through: a page that the officer has chosen, or one that stands in the case."""
+    if act not in ("attach_scan", "remove_scan"):
+        return {}
+    assert by.officer is not None
+    staged(by.officer, mark(1))
+    if act == "attach_scan":
+        return {}
+    do("attach_scan", number, by)
+    standing = Scan.objects.filter(material__case__number=number, removed_at__isnull=True)
+    return {"scans": [str(one) for one in standing.values_list("pk", flat=True)]}
 
 
 # How a case gets to each state: (act, who) one after the other.

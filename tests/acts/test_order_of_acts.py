@@ -11,15 +11,18 @@ from casework.engine.refusal import ActRefused, Kind
 from casework.models import Case
 from tests.world import World
 
-from .steps import WAYS, bring_to, by_nobody, do, everything, open_steps
+from .steps import WAYS, bring_to, by_nobody, do, everything, open_steps, with_scans
 
 pytestmark = pytest.mark.django_db
 
 # Written down once more, by hand: the law's order of acts, not the flow's.
 SERVICE = {"serve", "record_failed_service", "publish_notice"}
 OPEN = {
-    "received": {"accept", "request_correction", "decline", "take_material", "check_shared_data"},
-    "correcting": {"supplement", *SERVICE},
+    "received": {
+        *("accept", "request_correction", "decline", "take_material", "check_shared_data"),
+        *("attach_scan", "remove_scan"),
+    },
+    "correcting": {"supplement", "attach_scan", "remove_scan", *SERVICE},
     "not_accepted": SERVICE,
     "accepted": {"register", "propose_refusal"},
     "refusal_proposed": {"refuse", "return_case"},
@@ -118,8 +121,10 @@ def test_an_act_in_its_turn_by_the_right_officer_is_done(world: World, act: str)
     number = bring_to(state, world)
     if act == "publish_notice":
         do("record_failed_service", number, world.by("clerk"))
+    by = world.by("head" if act in APPROVER else "clerk")
+    more = with_scans(act, number, by)
     before = Case.objects.get(number=number).event_seq
-    outcome = do(act, number, world.by("head" if act in APPROVER else "clerk"))
+    outcome = do(act, number, by, **more)
     assert (outcome.act, outcome.event_seq) == (act, before + 1)
     assert outcome.state == Case.objects.get(number=number).state
 

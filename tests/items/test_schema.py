@@ -14,12 +14,13 @@ from casework.acts.receive import _checked, receive_schema
 from casework.engine.items import Item
 from casework.engine.refusal import BadInput
 from casework.engine.schema import NAME_SHOWN, clean, plain
-from casework.models import Office, OfficeKind
-from tests.world import application
+from casework.models import Office, OfficeKind, Officer
+from tests.world import MONDAY, application
 
 from .test_new_item import shipped
 
 TODAY = date(2026, 11, 16)
+CLERK = Officer(pk=1)
 ITEM = Item.from_data(shipped())
 TOWN = Office(code="LT", kind=OfficeKind.TOWNSHIP)
 VILLAGE = Office(code="LT1", kind=OfficeKind.VILLAGE)
@@ -79,7 +80,7 @@ def test_an_application_with_anything_anywhere_is_taken_or_its_field_is_named(
     if data.draw(st.booleans()):
         part[data.draw(TEXTS)] = data.draw(JSON)
     try:
-        taken = _checked(ITEM, given_input, counter, TODAY)
+        taken = _checked(ITEM, given_input, counter, CLERK, MONDAY)
     except BadInput as caught:
         faults_in_order(caught)
     else:

@@ -19,6 +19,7 @@ from casework.engine import moment
 from casework.engine.act import acts
 from casework.engine.persons import find_person
 from casework.engine.refusal import ActRefused, BadInput, NoSuchCase
+from casework.engine.scanned import scans_of
 from casework.models import (
     Case,
     Duty,
@@ -28,10 +29,13 @@ from casework.models import (
     Person,
     PersonIndex,
     PersonKey,
+    Scan,
     ServiceOfPaper,
 )
+from casework.scans.delivery import picture_of
 from tests.acts.steps import GIVEN
 from tests.organisation.dump import all_tables, dumped
+from tests.uploads.papers import jpeg, mark, staged
 from tests.world import FATHER_ID, MONDAY, MOTHER_ID, World, build
 
 MOTHER, FATHER, AGENT = "林晓雯", "赵立新", "孙代办"
@@ -48,6 +52,11 @@ def with_everybody() -> dict[str, Any]:
         "agent": {"identifier_kind": "passport", "identifier": AGENT_ID, "name": AGENT},
         "mandate": {"signed_on": "2026-11-01", "valid_until": "2027-03-01"},
     }
+
+
+def with_scans(world: World) -> dict[str, Any]:
+    tokens = staged(world.officers["clerk"], mark(1), mark(2))
+    return {"materials": {"identity": {"document": "identity_card", "original_seen": True, "scans": tokens}}}
 
 
 def close(world: World, number: str) -> str:
@@ -121,6 +130,30 @@ def test_nothing_sealed_under_the_key_opens_again(world: World) -> None:
             row.unseal(field)
     assert case.applicant.is_erased
     assert find_person("resident_id", MOTHER_ID, MOTHER) is None
+
+
+def test_no_scan_opens_again_and_none_stood_in_the_clear(committed: World) -> None:
+    world = committed
+    number = world.receive(**with_scans(world)).case_number
+    first = Scan.objects.order_by("position")[0]
+    removal = {"scans": [str(first.pk)], "reason": "扫描件不清。"}
+    acts["remove_scan"].perform(case_number=number, by=world.by("clerk"), **removal)
+    close(world, number)
+    # So many bytes don't stand anywhere by chance; a picture's own beginning would.
+    traces = [jpeg()[at : at + 24].hex() for at in (0, len(jpeg()) // 2, len(jpeg()) - 24)]
+    assert in_tables(*traces, "扫描件不清") == []
+    with moment.at(DECADE):
+        erase(world, number)
+    assert in_tables(*traces, "扫描件不清") == []
+    case = world.case(number)
+    for scan in scans_of(case):
+        for field in ("content", "thumbnail"):
+            with pytest.raises(ErasedPerson):
+                picture_of(scan, field)
+    with pytest.raises(ErasedPerson):
+        scans_of(case)[0].unseal("removal_reason")
+    assert Scan.objects.count() == 2
+    assert verify_case(case.pk, last_seq=case.event_seq) == []
 
 
 def test_the_ledger_still_stands_and_names_ids_only(world: World) -> None:

@@ -29,6 +29,8 @@ def posted(given: Mapping[str, Any], path: str = "") -> dict[str, Any]:
         at = f"{path}.{name}".lstrip(".")
         if isinstance(value, Mapping):
             data |= posted(value, at)
+        elif name == "scans":
+            data[at] = value
         elif isinstance(value, list):
             data[f"{at}-count"] = str(len(value))
             data |= posted({str(number): entry for number, entry in enumerate(value)}, at)
