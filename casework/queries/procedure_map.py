@@ -10,7 +10,9 @@ from datetime import date
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from casework.engine.access import ADMINISTRATOR_MODEL, CERTIFICATE_MODEL, RECUSED_MODEL
 from casework.engine.act import Act, acts
 from casework.engine.competence import role_name, role_of
 from casework.engine.items import Item, Words
@@ -18,6 +20,7 @@ from casework.engine.registry import procedures
 from casework.engine.ways import Way, nodes_of, reachable, ways_of
 from casework.engine.words import Begin, End, Join, Procedure, Split, Step
 from casework.models import Duty
+from law.bases import Citation
 from law.book import LawBook
 
 from .flow_places import Link, places_of
@@ -55,7 +58,7 @@ class Exclusion:
     """Who can't do the acts of a step: whoever has had that part in the case, and on what that stands."""
 
     role: str
-    title: Words
+    title: Any
     basis: Basis | None
 
 
@@ -100,6 +103,9 @@ class ProcedureMap:
     ways: tuple[Way, ...]
     back: frozenset[int]
     anytime: tuple[ActTold, ...]
+    # Who has no part in any step, and what a certificate is asked for.
+    never: tuple[Exclusion, ...] = ()
+    certificate: Basis | None = None
     basis: tuple[Words, ...] = ()
     by_name: dict[str, Node] = field(default_factory=dict, compare=False)
 
@@ -152,6 +158,19 @@ class _Mapping:
             ways=self.ways,
             back=self.back,
             anytime=tuple(self._act(name) for name in self.procedure.anytime),
+            never=(
+                Exclusion(
+                    "recused",
+                    gettext_lazy("whoever has stepped aside in this case"),
+                    self._modelled(RECUSED_MODEL),
+                ),
+                Exclusion(
+                    "administrator", gettext_lazy("an administrator"), self._modelled(ADMINISTRATOR_MODEL)
+                ),
+            ),
+            certificate=self._modelled(CERTIFICATE_MODEL)
+            if self.item and self.item.certificate_for
+            else None,
             basis=articles(self.book, self.item.basis) if self.book and self.item else (),
             by_name={node.name: node for node in nodes},
         )
@@ -208,6 +227,12 @@ class _Mapping:
                 if found and self.book and self.item:
                     basis = basis_of_rule(self.book, found[0].footing, track_of(self.book, self.item))
                 yield Exclusion(role, self._role(role), basis)
+
+    def _modelled(self, model: tuple[str, ...]) -> Basis | None:
+        """A rule of the engine by analogy."""
+        if self.book is None:
+            return None
+        return Basis("analogy", articles(self.book, map(Citation.parse, model)))
 
     def _role(self, role: str) -> Words:
         phrase = self.book.duties.roles.get(role) if self.book else None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from casework.models import ClockPurpose
 
 from .procedure_map import ActTold, Exclusion, Lead, Node, ProcedureMap, said
-from .told import limits_told
+from .told import Basis, limits_told
 
 PERSONS = {
     "holder": lambda: _("the holder of the case or a supervisor"),
@@ -76,9 +76,18 @@ def head_of(procedure: ProcedureMap) -> list[Line]:
 def sections_of(procedure: ProcedureMap) -> list[Section]:
     """A section for each step in the order of the flow, then what may be done at any time."""
     sections = [Section(_headed(node), tuple(_lines(node, procedure))) for node in procedure.steps]
+    lines = [
+        Line(
+            _("No part in any step"),
+            under=tuple(_with_basis(str(one.title), one.basis) for one in procedure.never),
+        )
+    ]
+    if procedure.certificate is not None:
+        lines.append(Line(_("Enforcement certificate"), str(procedure.certificate)))
+    sections.append(Section(_("In every step"), tuple(lines)))
     if procedure.anytime:
-        lines = tuple(Line(one.title, _whose(one)) for one in procedure.anytime)
-        sections.append(Section(_("At any time until the case is closed"), lines))
+        whose = tuple(Line(one.title, _whose(one)) for one in procedure.anytime)
+        sections.append(Section(_("At any time until the case is closed"), whose))
     return sections
 
 
@@ -131,7 +140,11 @@ def _excluded(one: Exclusion) -> str:
     words = _("whoever was %(role)s in this case") % {
         "role": str(one.title).lower() if _english() else one.title
     }
-    return f"{words}{_semicolon()}{one.basis}" if one.basis else words
+    return _with_basis(words, one.basis)
+
+
+def _with_basis(words: str, basis: Basis | None) -> str:
+    return f"{words}{_semicolon()}{basis}" if basis else words
 
 
 def _act(one: ActTold) -> str:

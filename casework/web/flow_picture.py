@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from casework.engine.competence import Matter
 from casework.engine.ways import reachable
 from casework.models import Case, CaseTask
-from casework.queries.flow_layout import Box, Drawing, Measures, Part, Point, draw
+from casework.queries.flow_layout import Box, Drawing, Kind, Measures, Part, Point, draw
 from casework.queries.procedure_map import Node, ProcedureMap, map_of, said
 
 from .flow_text import lines_of, lines_of_words, width_of
@@ -29,7 +29,8 @@ OF_A_CASE = Measures(gap=26, overhang=24, clear=False)
 OF_A_PROCEDURE = Measures(gap=26, overhang=24, label=92, row_gap=44, thin_row=20, clear=False)
 ROUNDS_SHOWN = 3
 REM = 16
-SHAPES = {
+CANCELED = "CANCELED"  # as viewflow writes it of a step that fell away with its case
+SHAPES: Mapping[str, Kind] = {
     "begin": "box",
     "step": "box",
     "choice": "diamond",
@@ -95,16 +96,13 @@ def _states(procedure: ProcedureMap, tasks: Sequence[CaseTask]) -> dict[str, Sta
 
 
 def _state(node: Node, rounds: Sequence[CaseTask], ahead: bool) -> State:
-    done = [task for task in rounds if task.finished is not None and task.status != "CANCELED"]
-    is_now = bool(rounds) and rounds[-1].finished is None
-    if is_now or done:
-        css = "now" if is_now else "done"
+    if rounds:
+        done = any(task.finished is not None and task.status != CANCELED for task in rounds)
+        css = "now" if rounds[-1].finished is None else "done" if done else "off"
         if node.number is None:
             return State(css, words=_("passed"))
-        told = [
-            _told(node, task, at + 1, len(rounds)) for at, task in enumerate(rounds) if task in done or is_now
-        ]
-        return State(css, _latest(told), _semicolon(told))
+        told = [_told(node, task, at + 1, len(rounds)) for at, task in enumerate(rounds)]
+        return State(css, _latest(told), _("; ").join(told))
     if ahead:
         return State("", words=_("may follow"))
     return State("off", words=_("not taken"))
@@ -112,7 +110,9 @@ def _state(node: Node, rounds: Sequence[CaseTask], ahead: bool) -> State:
 
 def _told(node: Node, task: CaseTask, at: int, rounds: int) -> str:
     """One time round: the day and who, or with whom it is now; which time, if there was more than one."""
-    if task.finished is not None:
+    if task.status == CANCELED:
+        words = _("not finished")
+    elif task.finished is not None:
         who = _whole(task.owner.name) if task.owner else _("by lapse of time")
         words = f"{localtime(task.finished):%m-%d} {who}"
     elif node.waits_for_applicant:
@@ -168,7 +168,7 @@ def _picture(
         "rem_width": drawing.width / REM,
         "rem_height": drawing.height / REM,
         "title": str(procedure.procedure.title),
-        "lines": _lines(drawing, lines),
+        "lines": _lines(procedure, drawing, lines),
         "labels": _labels(procedure, drawing, measures),
         "nodes": [
             _node(node, states[node.name].css, texts[node.name], notes[node.name], drawing)
@@ -191,11 +191,12 @@ def _part(node: Node, tallest: int, notes: Sequence[str]) -> Part:
     return Part(node.name, "box", WIDTH, tallest * LINE + 18, text)
 
 
-def _lines(drawing: Drawing, kinds: Sequence[str]) -> list[dict[str, str]]:
+def _lines(procedure: ProcedureMap, drawing: Drawing, kinds: Sequence[str]) -> list[dict[str, Any]]:
     """The lines, those of the way taken on top, each with its head where it leads back."""
     order = {"dash": 0, "": 1, "done": 2}
     drawn = [
         {
+            "way": procedure.ways[at],
             "css": kinds[at],
             "path": _path(line),
             "head": _head(line) if at in drawing.back else "",
@@ -239,6 +240,7 @@ def _node(
 ) -> dict[str, Any]:
     box = drawing.boxes[node.name]
     return {
+        "name": node.name,
         "css": css,
         "shape": SHAPES[node.kind],
         "mark": {"split": "plus", "join": "plus", "choice": "cross"}.get(node.kind, ""),
@@ -259,7 +261,3 @@ def _stacked(lines: Sequence[str], box: Box, height: int, size: int) -> list[dic
     return [
         {"x": box.middle.x, "y": round(first + at * height), "text": line} for at, line in enumerate(lines)
     ]
-
-
-def _semicolon(told: Sequence[str]) -> str:
-    return _("; ").join(told) if told else ""

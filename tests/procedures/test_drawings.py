@@ -9,7 +9,7 @@ from hypothesis import given
 
 from casework.engine.registry import procedures
 from casework.engine.words import Procedure
-from casework.queries.flow_layout import Drawing, Part, Point, draw
+from casework.queries.flow_layout import Drawing, Kind, Part, Point, draw
 from casework.queries.flow_places import Link
 from casework.queries.procedure_bpmn import MEASURES, bpmn
 from casework.queries.procedure_map import map_of
@@ -34,9 +34,9 @@ def _drawn(procedure: type[Procedure], text: tuple[int, int] = (100, 32)) -> lis
     return found
 
 
-def _part(name: str, shape: str, text: tuple[int, int]) -> Part:
+def _part(name: str, shape: Kind, text: tuple[int, int]) -> Part:
     size = SIZES.get(shape)
-    return Part(name, shape, size, size) if size else Part(name, "box", 88, 40, text)  # type: ignore[arg-type]
+    return Part(name, shape, size, size) if size else Part(name, "box", 88, 40, text)
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -134,7 +134,9 @@ def test_the_printed_procedure_is_the_one_in_the_documentation(world: World, lan
 
 
 def test_an_earlier_edition_is_printed_by_its_name(world: World) -> None:
-    assert "2026-1" in _run("print_procedure", "birth_registration", "--edition", "2026-1", "--language", "en")
+    assert "2026-1" in _run(
+        "print_procedure", "birth_registration", "--edition", "2026-1", "--language", "en"
+    )
 
 
 @pytest.mark.parametrize("command", ["print_procedure", "export_bpmn"])
