@@ -55,11 +55,15 @@ class ActTold:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """Who can't do the acts of a step: whoever has had that part in the case, and on what that stands."""
+    """Who can't do the acts of a step: whoever has had that part in the case, and on what that stands.
+
+    `acts` are those it is about, none where it is about the whole step.
+    """
 
     role: str
     title: Any
     basis: Basis | None
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -217,16 +221,24 @@ class _Mapping:
             role
             for other in self.procedure.steps()
             if step.name in reachable([other.name], self.ways)
-            for role in self._roles_at(other)
+            for role in self._roles_at(other).values()
         }
         pairs = self.book.duties.pairs if self.book else ()
-        for role in sorted({*step.not_by, *(other for pair in pairs for other in pair.roles)} - own):
-            found = [pair for pair in pairs if role in pair.roles and own & pair.roles - {role}]
-            if role in step.not_by or (found and role in played):
-                basis = None
-                if found and self.book and self.item:
-                    basis = basis_of_rule(self.book, found[0].footing, track_of(self.book, self.item))
-                yield Exclusion(role, self._role(role), basis)
+        for role in sorted({*step.not_by, *played}):
+            found = {
+                act: pair
+                for act, wanted in own.items()
+                for pair in pairs
+                if wanted != role and pair.roles == {wanted, role}
+            }
+            if role not in step.not_by and not found:
+                continue
+            basis = None
+            if found and self.book and self.item:
+                footing = next(iter(found.values())).footing
+                basis = basis_of_rule(self.book, footing, track_of(self.book, self.item))
+            whole = role in step.not_by or set(found) == set(own)
+            yield Exclusion(role, self._role(role), basis, () if whole else tuple(found))
 
     def _modelled(self, model: tuple[str, ...]) -> Basis | None:
         """A rule of the engine by analogy."""
@@ -238,9 +250,11 @@ class _Mapping:
         phrase = self.book.duties.roles.get(role) if self.book else None
         return words(phrase) if phrase else Words(role_name(role), role_name(role))
 
-    def _roles_at(self, step: Step) -> set[str]:
-        roles = (role_of(acts[name], self.item) if self.item else acts[name].role for name in step.acts)
-        return {role for role in roles if role}
+    def _roles_at(self, step: Step) -> dict[Act, str]:
+        """The acts of a step that make a role of the officer, each with that role."""
+        done = [acts[name] for name in step.acts]
+        roles = {act: role_of(act, self.item) if self.item else act.role for act in done}
+        return {act: role for act, role in roles.items() if role}
 
     def _leads(
         self, name: str, seen: frozenset[str] = frozenset(), so_far: Lead | None = None

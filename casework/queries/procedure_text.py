@@ -140,6 +140,8 @@ def _excluded(one: Exclusion) -> str:
     words = _("whoever was %(role)s in this case") % {
         "role": str(one.title).lower() if _english() else one.title
     }
+    if one.acts:
+        words += _bracketed(_("only for: %(acts)s") % {"acts": _listed(act.title for act in one.acts)})
     return _with_basis(words, one.basis)
 
 
