@@ -7,6 +7,7 @@ elsewhere; a title, an article or a number that changes there changes everywhere
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from casework.engine.access import ADMINISTRATOR_MODEL, CERTIFICATE_MODEL, RECUSED_MODEL
 from casework.engine.act import Act, acts
-from casework.engine.competence import role_name, role_of
+from casework.engine.competence import ROLE_NAMES, role_of
 from casework.engine.items import Item, Words
 from casework.engine.registry import procedures
 from casework.engine.ways import Way, nodes_of, reachable, ways_of
@@ -129,6 +130,7 @@ def map_of_item(item: Item, book: LawBook, day: date) -> ProcedureMap:
     return _Mapping(procedures[item.procedure], item, book, day).map()
 
 
+@lru_cache(maxsize=64)
 def map_of(procedure: type[Procedure]) -> ProcedureMap:
     """The procedure alone: its nodes, acts and ways, without what only an item and a law can say."""
     return _Mapping(procedure, None, None, None).map()
@@ -246,9 +248,9 @@ class _Mapping:
             return None
         return Basis("analogy", articles(self.book, map(Citation.parse, model)))
 
-    def _role(self, role: str) -> Words:
+    def _role(self, role: str) -> Any:
         phrase = self.book.duties.roles.get(role) if self.book else None
-        return words(phrase) if phrase else Words(role_name(role), role_name(role))
+        return words(phrase) if phrase else ROLE_NAMES.get(role, role)
 
     def _roles_at(self, step: Step) -> dict[Act, str]:
         """The acts of a step that make a role of the officer, each with that role."""

@@ -16,17 +16,19 @@ from django.utils.translation import ngettext
 from casework.engine.competence import Matter
 from casework.engine.ways import reachable
 from casework.models import Case, CaseTask
-from casework.queries.flow_layout import Box, Drawing, Kind, Measures, Part, Point, draw
+from casework.queries.flow_layout import Drawing, Kind, Measures, Part, draw
+from casework.queries.flow_shapes import Box, Point
 from casework.queries.procedure_map import Node, ProcedureMap, map_of, said
 
 from .flow_text import lines_of, lines_of_words, width_of
 
 LETTERS, NOTES = 13, 12  # sizes of letters in px, as in case.css
-LINE, NOTE_LINE = 17, 16
-WIDTH, PADDING = 88, 3
+LINE, NOTE_LINE, CONDITION_LINE = 17, 16, 14
+WIDTH, PADDING = 88, 5
 # Texts keep clear of the lines behind them by their edge, so that a picture fits beside the facts of a case.
 OF_A_CASE = Measures(gap=26, overhang=24, clear=False)
-OF_A_PROCEDURE = Measures(gap=26, overhang=24, label=92, row_gap=44, thin_row=20, clear=False)
+OF_A_PROCEDURE = Measures(gap=26, overhang=24, row_gap=44, thin_row=20, clear=False)
+CONDITION = 92  # how wide a condition may be before it is broken
 ROUNDS_SHOWN = 3
 REM = 16
 CANCELED = "CANCELED"  # as viewflow writes it of a step that fell away with its case
@@ -161,7 +163,12 @@ def _picture(
         for name, state in states.items()
     }
     parts = [_part(node, tallest, notes[node.name]) for node in procedure.nodes]
-    drawing = draw(parts, procedure.links, measures)
+    conditions = _conditions(procedure) if measures is OF_A_PROCEDURE else {}
+    sizes = {
+        at: (max(width_of(line, NOTES) for line in told), len(told) * CONDITION_LINE)
+        for at, told in conditions.items()
+    }
+    drawing = draw(parts, procedure.links, measures, sizes)
     return {
         "width": drawing.width,
         "height": drawing.height,
@@ -169,7 +176,7 @@ def _picture(
         "rem_height": drawing.height / REM,
         "title": str(procedure.procedure.title),
         "lines": _lines(procedure, drawing, lines),
-        "labels": _labels(procedure, drawing, measures),
+        "conditions": _stood(conditions, drawing),
         "nodes": [
             _node(node, states[node.name].css, texts[node.name], notes[node.name], drawing)
             for node in procedure.nodes
@@ -223,16 +230,22 @@ def _head(line: Sequence[Point]) -> str:
     return f"M{end.x} {end.y}L{end.x - 4} {back}H{end.x + 4}Z"
 
 
-def _labels(procedure: ProcedureMap, drawing: Drawing, measures: Measures) -> list[dict[str, Any]]:
-    found = []
-    for at, place in drawing.labels.items():
-        lines = lines_of(said(procedure.ways[at]), NOTES, measures.label)
-        first = place.y - (len(lines) - 1) * (NOTE_LINE - 2)
-        found += [
-            {"x": place.x, "y": first + number * (NOTE_LINE - 2), "text": line}
-            for number, line in enumerate(lines)
-        ]
-    return found
+def _conditions(procedure: ProcedureMap) -> dict[int, list[str]]:
+    """What stands on the lines, in lines of its own."""
+    told = {at: said(way) for at, way in enumerate(procedure.ways)}
+    return {at: lines_of(words, NOTES, CONDITION) for at, words in told.items() if words}
+
+
+def _stood(conditions: Mapping[int, Sequence[str]], drawing: Drawing) -> list[dict[str, Any]]:
+    return [
+        {
+            "x": drawing.conditions[at].x,
+            "y": drawing.conditions[at].y + (number + 1) * CONDITION_LINE - 3,
+            "text": line,
+        }
+        for at, lines in conditions.items()
+        for number, line in enumerate(lines)
+    ]
 
 
 def _node(
