@@ -32,7 +32,8 @@ class Part:
 class Measures:
     """The distances of a drawing.
 
-    `overhang` is how far a text may reach into the gaps on both sides together. `clear`: no line may run behind a text, which then stands beside it.
+    `overhang` is how far a text may reach into the gaps on both sides together. `clear`: no line may run behind a
+    text, which then stands beside it.
     """
 
     margin: int = 8

@@ -4,10 +4,11 @@ It is Markdown that reads as plain text; the page for officers shows the same li
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework.models import ClockPurpose
 
@@ -15,11 +16,11 @@ from .procedure_map import ActTold, Exclusion, Lead, Node, ProcedureMap, said
 from .told import Basis, limits_told
 
 PERSONS = {
-    "holder": lambda: _("the holder of the case or a supervisor"),
-    "owner": lambda: _("whoever holds the step, or a supervisor"),
-    "who_may_act": lambda: _("whoever has the duty of the open step"),
-    "who_may_see": lambda: _("whoever has to do with the case"),
-    "offered_to": lambda: _("the officer to whom it is offered"),
+    "holder": gettext_lazy("the holder of the case or a supervisor"),
+    "owner": gettext_lazy("whoever holds the step, or a supervisor"),
+    "who_may_act": gettext_lazy("whoever has the duty of the open step"),
+    "who_may_see": gettext_lazy("whoever has to do with the case"),
+    "offered_to": gettext_lazy("the officer to whom it is offered"),
 }
 
 
@@ -37,7 +38,7 @@ class Section:
     """One step, with its lines."""
 
     title: str
-    lines: tuple[Line, ...] = field(default_factory=tuple)
+    lines: tuple[Line, ...] = ()
 
 
 def printed(procedure: ProcedureMap) -> str:
@@ -182,8 +183,7 @@ def _lead(lead: Lead, procedure: ProcedureMap) -> str:
 def _whose(one: ActTold) -> str:
     if one.act.duties:
         return _listed(duty.label for duty in one.act.duties)
-    person = PERSONS.get(one.act.person or "")
-    return person() if person else ""
+    return str(PERSONS.get(one.act.person or "", ""))
 
 
 def _listed(things: Iterable[object]) -> str:

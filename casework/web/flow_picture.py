@@ -41,6 +41,7 @@ SHAPES: Mapping[str, Kind] = {
     "end": "circle",
 }
 SIZES = {"diamond": 28, "circle": 24}
+RIM = 4  # between the two rings of an end
 
 
 @dataclass(frozen=True)
@@ -257,13 +258,13 @@ def _node(
         "css": css,
         "shape": SHAPES[node.kind],
         "mark": {"split": "plus", "join": "plus", "choice": "cross"}.get(node.kind, ""),
-        "title": _("End of the procedure") if node.kind == "end" else "",
         "x": box.x,
         "y": box.y,
         "width": box.width,
         "height": box.height,
         "middle": box.middle,
         "half": box.width // 2,
+        "inner": box.width // 2 - RIM,
         "texts": _stacked(texts, box, LINE, LETTERS),
         "notes": _stacked(notes, drawing.texts[node.name], NOTE_LINE, NOTES) if notes else [],
     }
