@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from casework.engine.access import RECUSED_MODEL
 from casework.engine.act import Act
 from casework.engine.actor import Actor
 from casework.engine.holding import officer_named, supervises
@@ -53,7 +54,7 @@ def recuse(
                     "REC-01",
                     _("Only a supervisor decides that somebody else steps aside."),
                     Kind.MAY_NOT,
-                    model=("HNZF 23",),
+                    model=RECUSED_MODEL,
                 )
             )
         if Recusal.objects.filter(case=work.case, officer=who).exists():

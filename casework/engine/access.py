@@ -10,6 +10,11 @@ from .items import Item
 from .refusal import Kind, Reason
 from .standing import Capacity, Standing
 
+# Rules of ours and the articles they are modelled on; never cited as law.
+ADMINISTRATOR_MODEL = ("CF 58", "CF 64(4)")
+RECUSED_MODEL = ("HNZF 23",)
+CERTIFICATE_MODEL = ("HNZF 20", "HNZF 21")
+
 
 def holds_power(office: Office, item: str, kind: PowerKind, day: date) -> bool:
     """Whether an office has a power over an item on a day."""
@@ -51,7 +56,7 @@ def may_receive(
                 "EX-12",
                 _("An administrator has no part in any case."),
                 Kind.MAY_NOT,
-                model=("CF 58", "CF 64(4)"),
+                model=ADMINISTRATOR_MODEL,
             )
         )
     capacity = standing.capacity_for(Duty.RECEIVE, receiving_office, item.slug)

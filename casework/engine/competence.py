@@ -24,7 +24,7 @@ from casework.models import (
 )
 from law.book import LawBook
 
-from .access import may_see
+from .access import ADMINISTRATOR_MODEL, CERTIFICATE_MODEL, RECUSED_MODEL, may_see
 from .act import Act
 from .actor import Actor
 from .items import Item
@@ -143,14 +143,14 @@ def _about_the_officer(
                 "EX-12",
                 _("An administrator has no part in any case."),
                 Kind.MAY_NOT,
-                model=("CF 58", "CF 64(4)"),
+                model=ADMINISTRATOR_MODEL,
             )
         )
     if act.automatic_on is not None:
         reasons.append(Reason("TIME-02", _("This follows from the lapse of time alone."), Kind.MAY_NOT))
     if standing.officer_id in standing.recused:
         reasons.append(
-            Reason("GATE-05", _("You have stepped aside in this case."), Kind.MAY_NOT, model=("HNZF 23",))
+            Reason("GATE-05", _("You have stepped aside in this case."), Kind.MAY_NOT, model=RECUSED_MODEL)
         )
 
     duties = _duties(act, matter, step)
@@ -239,7 +239,7 @@ def _certificate(act: Act, matter: Matter, standing: Standing, step: CaseTask | 
     else:
         until = min(filter(None, (last.valid_until, last.revoked_on)))
         text = _("Your enforcement certificate ended on %(day)s.") % {"day": until.isoformat()}
-    yield Reason("GATE-04", text, Kind.MAY_NOT, model=("HNZF 20", "HNZF 21"))
+    yield Reason("GATE-04", text, Kind.MAY_NOT, model=CERTIFICATE_MODEL)
 
 
 def _role(act: Act, item: Item) -> str | None:
@@ -289,7 +289,7 @@ def _separation(
             "GATE-05",
             _("The officer you act for has stepped aside in this case."),
             Kind.MAY_NOT,
-            model=("HNZF 23",),
+            model=RECUSED_MODEL,
         )
 
 

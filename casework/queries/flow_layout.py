@@ -6,43 +6,15 @@ measures only.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Literal, NamedTuple
+from functools import lru_cache
+from typing import Literal
 
+from .flow_labels import placed
 from .flow_places import Cell, Link, Places, places_of
 from .flow_routes import Bend, Routes, routes_of
+from .flow_shapes import Box, Point
 
 Kind = Literal["box", "diamond", "circle"]
-
-
-class Point(NamedTuple):
-    """A point, right and down from the corner."""
-
-    x: int
-    y: int
-
-
-class Box(NamedTuple):
-    """A rectangle."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-    @property
-    def middle(self) -> Point:
-        """The middle."""
-        return Point(self.x + self.width // 2, self.y + self.height // 2)
-
-    def overlaps(self, other: "Box") -> bool:
-        """Whether the two have more than an edge in common."""
-        return (
-            self.x < other.x + other.width
-            and other.x < self.x + self.width
-            and self.y < other.y + other.height
-            and other.y < self.y + self.height
-        )
 
 
 @dataclass(frozen=True)
@@ -60,8 +32,8 @@ class Part:
 class Measures:
     """The distances of a drawing.
 
-    `overhang` is how far a text may reach into the gaps on both sides together, `label` the width left for the
-    condition on a line that leaves a diamond. `clear`: no line may run behind a text, which then stands beside it.
+    `overhang` is how far a text may reach into the gaps on both sides together. `clear`: no line may run behind a
+    text, which then stands beside it.
     """
 
     margin: int = 8
@@ -71,30 +43,39 @@ class Measures:
     thin_row: int = 12
     text_gap: int = 4
     overhang: int = 0
-    label: int = 0
     clear: bool = True
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Where everything lies. `lines` and `labels` go by the place of the link among the links given."""
+    """Where everything lies. `lines` and `conditions` go by the place of the link among the links given."""
 
     width: int
     height: int
     boxes: Mapping[str, Box]
     texts: Mapping[str, Box]
     lines: Mapping[int, tuple[Point, ...]]
-    labels: Mapping[int, Point]
+    conditions: Mapping[int, Box]
     back: frozenset[int]
 
 
-def draw(parts: Sequence[Part], links: Sequence[Link], measures: Measures | None = None) -> Drawing:
-    """Draw a flow; the first part is its start."""
-    places = places_of([part.name for part in parts], links)
-    routes = routes_of(links, places)
-    return _Sheet(
-        {part.name: part for part in parts}, links, places, routes, measures or Measures()
-    ).drawing()
+def draw(
+    parts: Sequence[Part],
+    links: Sequence[Link],
+    measures: Measures | None = None,
+    conditions: Mapping[int, tuple[int, int]] | None = None,
+) -> Drawing:
+    """Draw a flow; the first part is its start, `conditions` are the sizes of what stands on some of the lines."""
+    places, routes = _planned(tuple(part.name for part in parts), tuple(links))
+    by_name = {part.name: part for part in parts}
+    return _Sheet(by_name, links, places, routes, measures or Measures(), conditions or {}).drawing()
+
+
+@lru_cache(maxsize=64)
+def _planned(names: tuple[str, ...], links: tuple[Link, ...]) -> tuple[Places, Routes]:
+    """Columns, rows and courses depend on the flow alone; a case only changes what is written beside its nodes."""
+    places = places_of(names, links)
+    return places, routes_of(links, places)
 
 
 @dataclass
@@ -104,6 +85,7 @@ class _Sheet:
     places: Places
     routes: Routes
     measures: Measures
+    conditions: Mapping[int, tuple[int, int]]
     lefts: dict[int, int] = field(default_factory=dict)
     widths: dict[int, int] = field(default_factory=dict)
     middles: dict[int, int] = field(default_factory=dict)
@@ -120,18 +102,16 @@ class _Sheet:
             at: _without_repetition([self._point(bend, boxes, at) for bend in course])
             for at, course in self.routes.courses.items()
         }
+        texts = {name: self._text(part, boxes[name]) for name, part in self.parts.items() if part.text[1]}
         return Drawing(
             width=right + self.measures.margin,
             height=bottom + self.measures.margin,
             boxes=boxes,
-            texts={name: self._text(part, boxes[name]) for name, part in self.parts.items() if part.text[1]},
+            texts=texts,
             lines=lines,
-            labels={at: _label_of(line, self.measures.label) for at, line in lines.items() if self._asks(at)},
+            conditions=placed(lines, self.conditions, [*boxes.values(), *texts.values()]),
             back=self.places.back,
         )
-
-    def _asks(self, at: int) -> bool:
-        return bool(self.measures.label) and self.parts[self.links[at].start].kind == "diamond"
 
     def _say_where_texts_go(self) -> None:
         """Below the node; above it if a line leaves below and none above; beside it if both are taken."""
@@ -165,11 +145,12 @@ class _Sheet:
         measures, tracks = self.measures, self.routes.tracks.get(gap, 0)
         if gap < 0 or gap == last:
             return tracks * measures.track + (measures.track if tracks else 0)
-        asked = any(
-            part.kind == "diamond" and self.places.cells[part.name].column == gap
-            for part in self.parts.values()
-        )
-        room = max(measures.gap, measures.label + 12 if asked else 0)
+        widths = [
+            width
+            for at, (width, _height) in self.conditions.items()
+            if self.places.cells[self.links[at].start].column == gap
+        ]
+        room = max(measures.gap, max(widths, default=-12) + 12)
         return max(room, (tracks + 3) * measures.track) if tracks else room
 
     def _lay_rows(self) -> int:
@@ -247,11 +228,3 @@ def _without_repetition(points: Sequence[Point]) -> tuple[Point, ...]:
         if before.x == here.x == after.x or before.y == here.y == after.y:
             del kept[at]
     return tuple(kept)
-
-
-def _label_of(line: Sequence[Point], width: int) -> Point:
-    """Where the condition of a line begins: over its first level stretch, or beside a line that only goes down."""
-    for one, other in pairwise(line):
-        if one.y == other.y and abs(one.x - other.x) > 24:
-            return Point(one.x + 6 if other.x > one.x else one.x - 6 - width, one.y - 5)
-    return Point(line[0].x + 6, (line[0].y + line[1].y) // 2 + 4)

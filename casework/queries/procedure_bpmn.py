@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from casework.engine.ways import reachable
 from casework.models import Duty
 
-from .flow_layout import Box, Measures, Part, Point, draw
+from .flow_layout import Measures, Part, draw
+from .flow_shapes import Box, Point
 from .procedure_map import Node, ProcedureMap, said
 from .procedure_text import Section, limit_line, sections_of
 
@@ -36,8 +37,8 @@ ELEMENTS = {
 # Sizes that modelling tools give these shapes; a note holds five lines of Chinese.
 EVENT, TASK, GATE = (36, 36), (100, 80), (50, 50)
 NAME, NOTE = (90, 30), (180, 110)
-MEASURES = Measures(margin=40, gap=50, track=12, row_gap=40, thin_row=30, text_gap=14, label=96)
-LABEL_HEIGHT = 28
+MEASURES = Measures(margin=40, gap=50, track=12, row_gap=40, thin_row=30, text_gap=14)
+CONDITION = (96, 28)
 
 
 def bpmn(procedure: ProcedureMap) -> str:
@@ -52,7 +53,9 @@ class _Writing:
 
     def __init__(self, procedure: ProcedureMap) -> None:
         self.procedure = procedure
-        self.drawing = draw([_part(node) for node in procedure.nodes], procedure.links, MEASURES)
+        said_on = {at: CONDITION for at, way in enumerate(procedure.ways) if said(way)}
+        parts = [_part(node) for node in procedure.nodes]
+        self.drawing = draw(parts, procedure.links, MEASURES, said_on)
         self.defaults = {way.start: at for at, way in enumerate(procedure.ways) if way.is_default}
         self.sections = {
             node.name: section for node, section in zip(procedure.steps, sections_of(procedure), strict=False)
@@ -150,8 +153,7 @@ class _Writing:
         for at, way in enumerate(self.procedure.ways):
             edge = _edge(plane, _flow(at), self.drawing.lines[at])
             if said(way):
-                place = self.drawing.labels[at]
-                _label(edge, Box(place.x, place.y - LABEL_HEIGHT, MEASURES.label, LABEL_HEIGHT))
+                _label(edge, self.drawing.conditions[at])
         for node in self.noted:
             _edge(plane, _link(node), _between(self.drawing.boxes[node.name], self.drawing.texts[node.name]))
 

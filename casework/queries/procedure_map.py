@@ -7,17 +7,21 @@ elsewhere; a title, an article or a number that changes there changes everywhere
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from casework.engine.access import ADMINISTRATOR_MODEL, CERTIFICATE_MODEL, RECUSED_MODEL
 from casework.engine.act import Act, acts
-from casework.engine.competence import role_name, role_of
+from casework.engine.competence import ROLE_NAMES, role_of
 from casework.engine.items import Item, Words
 from casework.engine.registry import procedures
 from casework.engine.ways import Way, nodes_of, reachable, ways_of
 from casework.engine.words import Begin, End, Join, Procedure, Split, Step
 from casework.models import Duty
+from law.bases import Citation
 from law.book import LawBook
 
 from .flow_places import Link, places_of
@@ -52,11 +56,15 @@ class ActTold:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """Who can't do the acts of a step: whoever has had that part in the case, and on what that stands."""
+    """Who can't do the acts of a step: whoever has had that part in the case, and on what that stands.
+
+    `acts` are those it is about, none where it is about the whole step.
+    """
 
     role: str
-    title: Words
+    title: Any
     basis: Basis | None
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,9 @@ class ProcedureMap:
     ways: tuple[Way, ...]
     back: frozenset[int]
     anytime: tuple[ActTold, ...]
+    # Who has no part in any step, and what a certificate is asked for.
+    never: tuple[Exclusion, ...] = ()
+    certificate: Basis | None = None
     basis: tuple[Words, ...] = ()
     by_name: dict[str, Node] = field(default_factory=dict, compare=False)
 
@@ -119,6 +130,7 @@ def map_of_item(item: Item, book: LawBook, day: date) -> ProcedureMap:
     return _Mapping(procedures[item.procedure], item, book, day).map()
 
 
+@lru_cache(maxsize=64)
 def map_of(procedure: type[Procedure]) -> ProcedureMap:
     """The procedure alone: its nodes, acts and ways, without what only an item and a law can say."""
     return _Mapping(procedure, None, None, None).map()
@@ -152,6 +164,19 @@ class _Mapping:
             ways=self.ways,
             back=self.back,
             anytime=tuple(self._act(name) for name in self.procedure.anytime),
+            never=(
+                Exclusion(
+                    "recused",
+                    gettext_lazy("whoever has stepped aside in this case"),
+                    self._modelled(RECUSED_MODEL),
+                ),
+                Exclusion(
+                    "administrator", gettext_lazy("an administrator"), self._modelled(ADMINISTRATOR_MODEL)
+                ),
+            ),
+            certificate=self._modelled(CERTIFICATE_MODEL)
+            if self.item and self.item.certificate_for
+            else None,
             basis=articles(self.book, self.item.basis) if self.book and self.item else (),
             by_name={node.name: node for node in nodes},
         )
@@ -198,24 +223,40 @@ class _Mapping:
             role
             for other in self.procedure.steps()
             if step.name in reachable([other.name], self.ways)
-            for role in self._roles_at(other)
+            for role in self._roles_at(other).values()
         }
         pairs = self.book.duties.pairs if self.book else ()
-        for role in sorted({*step.not_by, *(other for pair in pairs for other in pair.roles)} - own):
-            found = [pair for pair in pairs if role in pair.roles and own & pair.roles - {role}]
-            if role in step.not_by or (found and role in played):
-                basis = None
-                if found and self.book and self.item:
-                    basis = basis_of_rule(self.book, found[0].footing, track_of(self.book, self.item))
-                yield Exclusion(role, self._role(role), basis)
+        for role in sorted({*step.not_by, *played}):
+            found = {
+                act: pair
+                for act, wanted in own.items()
+                for pair in pairs
+                if wanted != role and pair.roles == {wanted, role}
+            }
+            if role not in step.not_by and not found:
+                continue
+            basis = None
+            if found and self.book and self.item:
+                footing = next(iter(found.values())).footing
+                basis = basis_of_rule(self.book, footing, track_of(self.book, self.item))
+            whole = role in step.not_by or set(found) == set(own)
+            yield Exclusion(role, self._role(role), basis, () if whole else tuple(found))
 
-    def _role(self, role: str) -> Words:
+    def _modelled(self, model: tuple[str, ...]) -> Basis | None:
+        """A rule of the engine by analogy."""
+        if self.book is None:
+            return None
+        return Basis("analogy", articles(self.book, map(Citation.parse, model)))
+
+    def _role(self, role: str) -> Any:
         phrase = self.book.duties.roles.get(role) if self.book else None
-        return words(phrase) if phrase else Words(role_name(role), role_name(role))
+        return words(phrase) if phrase else ROLE_NAMES.get(role, role)
 
-    def _roles_at(self, step: Step) -> set[str]:
-        roles = (role_of(acts[name], self.item) if self.item else acts[name].role for name in step.acts)
-        return {role for role in roles if role}
+    def _roles_at(self, step: Step) -> dict[Act, str]:
+        """The acts of a step that make a role of the officer, each with that role."""
+        done = [acts[name] for name in step.acts]
+        roles = {act: role_of(act, self.item) if self.item else act.role for act in done}
+        return {act: role for act, role in roles.items() if role}
 
     def _leads(
         self, name: str, seen: frozenset[str] = frozenset(), so_far: Lead | None = None

@@ -4,22 +4,23 @@ It is Markdown that reads as plain text; the page for officers shows the same li
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework.models import ClockPurpose
 
 from .procedure_map import ActTold, Exclusion, Lead, Node, ProcedureMap, said
-from .told import limits_told
+from .told import Basis, limits_told
 
 PERSONS = {
-    "holder": lambda: _("the holder of the case or a supervisor"),
-    "owner": lambda: _("whoever holds the step, or a supervisor"),
-    "who_may_act": lambda: _("whoever has the duty of the open step"),
-    "who_may_see": lambda: _("whoever has to do with the case"),
-    "offered_to": lambda: _("the officer to whom it is offered"),
+    "holder": gettext_lazy("the holder of the case or a supervisor"),
+    "owner": gettext_lazy("whoever holds the step, or a supervisor"),
+    "who_may_act": gettext_lazy("whoever has the duty of the open step"),
+    "who_may_see": gettext_lazy("whoever has to do with the case"),
+    "offered_to": gettext_lazy("the officer to whom it is offered"),
 }
 
 
@@ -37,7 +38,7 @@ class Section:
     """One step, with its lines."""
 
     title: str
-    lines: tuple[Line, ...] = field(default_factory=tuple)
+    lines: tuple[Line, ...] = ()
 
 
 def printed(procedure: ProcedureMap) -> str:
@@ -76,9 +77,18 @@ def head_of(procedure: ProcedureMap) -> list[Line]:
 def sections_of(procedure: ProcedureMap) -> list[Section]:
     """A section for each step in the order of the flow, then what may be done at any time."""
     sections = [Section(_headed(node), tuple(_lines(node, procedure))) for node in procedure.steps]
+    lines = [
+        Line(
+            _("No part in any step"),
+            under=tuple(_with_basis(str(one.title), one.basis) for one in procedure.never),
+        )
+    ]
+    if procedure.certificate is not None:
+        lines.append(Line(_("Enforcement certificate"), str(procedure.certificate)))
+    sections.append(Section(_("In every step"), tuple(lines)))
     if procedure.anytime:
-        lines = tuple(Line(one.title, _whose(one)) for one in procedure.anytime)
-        sections.append(Section(_("At any time until the case is closed"), lines))
+        whose = tuple(Line(one.title, _whose(one)) for one in procedure.anytime)
+        sections.append(Section(_("At any time until the case is closed"), whose))
     return sections
 
 
@@ -131,7 +141,13 @@ def _excluded(one: Exclusion) -> str:
     words = _("whoever was %(role)s in this case") % {
         "role": str(one.title).lower() if _english() else one.title
     }
-    return f"{words}{_semicolon()}{one.basis}" if one.basis else words
+    if one.acts:
+        words += _bracketed(_("only for: %(acts)s") % {"acts": _listed(act.title for act in one.acts)})
+    return _with_basis(words, one.basis)
+
+
+def _with_basis(words: str, basis: Basis | None) -> str:
+    return f"{words}{_semicolon()}{basis}" if basis else words
 
 
 def _act(one: ActTold) -> str:
@@ -167,8 +183,7 @@ def _lead(lead: Lead, procedure: ProcedureMap) -> str:
 def _whose(one: ActTold) -> str:
     if one.act.duties:
         return _listed(duty.label for duty in one.act.duties)
-    person = PERSONS.get(one.act.person or "")
-    return person() if person else ""
+    return str(PERSONS.get(one.act.person or "", ""))
 
 
 def _listed(things: Iterable[object]) -> str:

@@ -16,20 +16,23 @@ from django.utils.translation import ngettext
 from casework.engine.competence import Matter
 from casework.engine.ways import reachable
 from casework.models import Case, CaseTask
-from casework.queries.flow_layout import Box, Drawing, Measures, Part, Point, draw
+from casework.queries.flow_layout import Drawing, Kind, Measures, Part, draw
+from casework.queries.flow_shapes import Box, Point
 from casework.queries.procedure_map import Node, ProcedureMap, map_of, said
 
 from .flow_text import lines_of, lines_of_words, width_of
 
 LETTERS, NOTES = 13, 12  # sizes of letters in px, as in case.css
-LINE, NOTE_LINE = 17, 16
-WIDTH, PADDING = 88, 3
+LINE, NOTE_LINE, CONDITION_LINE = 17, 16, 14
+WIDTH, PADDING = 88, 5
 # Texts keep clear of the lines behind them by their edge, so that a picture fits beside the facts of a case.
 OF_A_CASE = Measures(gap=26, overhang=24, clear=False)
-OF_A_PROCEDURE = Measures(gap=26, overhang=24, label=92, row_gap=44, thin_row=20, clear=False)
+OF_A_PROCEDURE = Measures(gap=26, overhang=24, row_gap=44, thin_row=20, clear=False)
+CONDITION = 92  # how wide a condition may be before it is broken
 ROUNDS_SHOWN = 3
 REM = 16
-SHAPES = {
+CANCELED = "CANCELED"  # as viewflow writes it of a step that fell away with its case
+SHAPES: Mapping[str, Kind] = {
     "begin": "box",
     "step": "box",
     "choice": "diamond",
@@ -38,6 +41,7 @@ SHAPES = {
     "end": "circle",
 }
 SIZES = {"diamond": 28, "circle": 24}
+RIM = 4  # between the two rings of an end
 
 
 @dataclass(frozen=True)
@@ -95,16 +99,13 @@ def _states(procedure: ProcedureMap, tasks: Sequence[CaseTask]) -> dict[str, Sta
 
 
 def _state(node: Node, rounds: Sequence[CaseTask], ahead: bool) -> State:
-    done = [task for task in rounds if task.finished is not None and task.status != "CANCELED"]
-    is_now = bool(rounds) and rounds[-1].finished is None
-    if is_now or done:
-        css = "now" if is_now else "done"
+    if rounds:
+        done = any(task.finished is not None and task.status != CANCELED for task in rounds)
+        css = "now" if rounds[-1].finished is None else "done" if done else "off"
         if node.number is None:
             return State(css, words=_("passed"))
-        told = [
-            _told(node, task, at + 1, len(rounds)) for at, task in enumerate(rounds) if task in done or is_now
-        ]
-        return State(css, _latest(told), _semicolon(told))
+        told = [_told(node, task, at + 1, len(rounds)) for at, task in enumerate(rounds)]
+        return State(css, _latest(told), _("; ").join(told))
     if ahead:
         return State("", words=_("may follow"))
     return State("off", words=_("not taken"))
@@ -112,7 +113,9 @@ def _state(node: Node, rounds: Sequence[CaseTask], ahead: bool) -> State:
 
 def _told(node: Node, task: CaseTask, at: int, rounds: int) -> str:
     """One time round: the day and who, or with whom it is now; which time, if there was more than one."""
-    if task.finished is not None:
+    if task.status == CANCELED:
+        words = _("not finished")
+    elif task.finished is not None:
         who = _whole(task.owner.name) if task.owner else _("by lapse of time")
         words = f"{localtime(task.finished):%m-%d} {who}"
     elif node.waits_for_applicant:
@@ -161,15 +164,20 @@ def _picture(
         for name, state in states.items()
     }
     parts = [_part(node, tallest, notes[node.name]) for node in procedure.nodes]
-    drawing = draw(parts, procedure.links, measures)
+    conditions = _conditions(procedure) if measures is OF_A_PROCEDURE else {}
+    sizes = {
+        at: (max(width_of(line, NOTES) for line in told), len(told) * CONDITION_LINE)
+        for at, told in conditions.items()
+    }
+    drawing = draw(parts, procedure.links, measures, sizes)
     return {
         "width": drawing.width,
         "height": drawing.height,
         "rem_width": drawing.width / REM,
         "rem_height": drawing.height / REM,
         "title": str(procedure.procedure.title),
-        "lines": _lines(drawing, lines),
-        "labels": _labels(procedure, drawing, measures),
+        "lines": _lines(procedure, drawing, lines),
+        "conditions": _stood(conditions, drawing),
         "nodes": [
             _node(node, states[node.name].css, texts[node.name], notes[node.name], drawing)
             for node in procedure.nodes
@@ -191,11 +199,12 @@ def _part(node: Node, tallest: int, notes: Sequence[str]) -> Part:
     return Part(node.name, "box", WIDTH, tallest * LINE + 18, text)
 
 
-def _lines(drawing: Drawing, kinds: Sequence[str]) -> list[dict[str, str]]:
+def _lines(procedure: ProcedureMap, drawing: Drawing, kinds: Sequence[str]) -> list[dict[str, Any]]:
     """The lines, those of the way taken on top, each with its head where it leads back."""
     order = {"dash": 0, "": 1, "done": 2}
     drawn = [
         {
+            "way": procedure.ways[at],
             "css": kinds[at],
             "path": _path(line),
             "head": _head(line) if at in drawing.back else "",
@@ -222,16 +231,22 @@ def _head(line: Sequence[Point]) -> str:
     return f"M{end.x} {end.y}L{end.x - 4} {back}H{end.x + 4}Z"
 
 
-def _labels(procedure: ProcedureMap, drawing: Drawing, measures: Measures) -> list[dict[str, Any]]:
-    found = []
-    for at, place in drawing.labels.items():
-        lines = lines_of(said(procedure.ways[at]), NOTES, measures.label)
-        first = place.y - (len(lines) - 1) * (NOTE_LINE - 2)
-        found += [
-            {"x": place.x, "y": first + number * (NOTE_LINE - 2), "text": line}
-            for number, line in enumerate(lines)
-        ]
-    return found
+def _conditions(procedure: ProcedureMap) -> dict[int, list[str]]:
+    """What stands on the lines, in lines of its own."""
+    told = {at: said(way) for at, way in enumerate(procedure.ways)}
+    return {at: lines_of(words, NOTES, CONDITION) for at, words in told.items() if words}
+
+
+def _stood(conditions: Mapping[int, Sequence[str]], drawing: Drawing) -> list[dict[str, Any]]:
+    return [
+        {
+            "x": drawing.conditions[at].x,
+            "y": drawing.conditions[at].y + (number + 1) * CONDITION_LINE - 3,
+            "text": line,
+        }
+        for at, lines in conditions.items()
+        for number, line in enumerate(lines)
+    ]
 
 
 def _node(
@@ -239,16 +254,17 @@ def _node(
 ) -> dict[str, Any]:
     box = drawing.boxes[node.name]
     return {
+        "name": node.name,
         "css": css,
         "shape": SHAPES[node.kind],
         "mark": {"split": "plus", "join": "plus", "choice": "cross"}.get(node.kind, ""),
-        "title": _("End of the procedure") if node.kind == "end" else "",
         "x": box.x,
         "y": box.y,
         "width": box.width,
         "height": box.height,
         "middle": box.middle,
         "half": box.width // 2,
+        "inner": box.width // 2 - RIM,
         "texts": _stacked(texts, box, LINE, LETTERS),
         "notes": _stacked(notes, drawing.texts[node.name], NOTE_LINE, NOTES) if notes else [],
     }
@@ -259,7 +275,3 @@ def _stacked(lines: Sequence[str], box: Box, height: int, size: int) -> list[dic
     return [
         {"x": box.middle.x, "y": round(first + at * height), "text": line} for at, line in enumerate(lines)
     ]
-
-
-def _semicolon(told: Sequence[str]) -> str:
-    return _("; ").join(told) if told else ""

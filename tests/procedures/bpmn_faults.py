@@ -8,7 +8,7 @@ from itertools import combinations
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from casework.queries.flow_layout import Box
+from casework.queries.flow_shapes import Box
 from casework.queries.procedure_bpmn import PREFIXES
 
 NODES = {

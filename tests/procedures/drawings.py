@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from casework.queries.flow_layout import Box, Drawing, Point
+from casework.queries.flow_layout import Drawing
 from casework.queries.flow_places import Link
+from casework.queries.flow_shapes import Box, Point
 
 Stretch = tuple[Point, Point]
 
 
-def faults_of(drawing: Drawing, links: Sequence[Link]) -> list[str]:
-    """Everything that overlaps or leads to the wrong place."""
-    return [*_crowded(drawing), *_outside(drawing), *_astray(drawing, links), *_on_each_other(drawing, links)]
+def faults_of(drawing: Drawing, links: Sequence[Link], *, conditions: bool = True) -> list[str]:
+    """Everything that overlaps or leads to the wrong place; `conditions`: those on the lines included."""
+    return [
+        *_crowded(drawing, conditions),
+        *_outside(drawing),
+        *_astray(drawing, links),
+        *_on_each_other(drawing, links),
+    ]
 
 
-def _crowded(drawing: Drawing) -> Iterator[str]:
+def _crowded(drawing: Drawing, conditions: bool) -> Iterator[str]:
     things = {f"node {name}": box for name, box in drawing.boxes.items()}
     things |= {f"text of {name}": box for name, box in drawing.texts.items()}
+    if conditions:
+        things |= {f"condition {at}": box for at, box in drawing.conditions.items()}
     for (one, box), (other, place) in combinations(things.items(), 2):
         if box.overlaps(place):
             yield f"{one} overlaps {other}"
