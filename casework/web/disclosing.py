@@ -20,6 +20,7 @@ PURPOSES = {
     "find": _("finding a case"),
     "counter": _("comparing with earlier applications"),
     "paper_register": _("register of papers"),
+    "progress": _("asking how the case stands"),
 }
 
 
