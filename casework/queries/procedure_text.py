@@ -6,9 +6,8 @@ It is Markdown that reads as plain text; the page for officers shows the same li
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from casework.models import ClockPurpose
 
