@@ -22,6 +22,12 @@ class Registration2026(Procedure):
         "accept_hand_over",
         "decline_hand_over",
         "recuse",
+        "suspend_clock",
+        "resume_clock",
+        "extend_limit",
+        "remind",
+        "escalate",
+        "propose_asking",
     )
 
     received = Begin(act="receive").Next(this.screen)

@@ -1,6 +1,6 @@
 """What a legal act is: its name, who may do it, what it needs, and what it does to the case."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from casework.models import Duty
 
+from .refusal import Reason
 from .registry import Registry
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -39,22 +40,33 @@ class Act:
     # the worse: it only notes what another register answered).
     automatic_on: str | None = None
     by_worker: bool = False
+    # Whether nobody but the worker does it: it puts something before an officer, who decides.
+    only_worker: bool = False
     duties: tuple[Duty, ...] = ()
     person: Person | None = None
     # The papers that the act issues, by their use; an item of a procedure with this act has to have them.
     papers: tuple[str, ...] = ()
+    # The same where only some items need them: told by the item and the law.
+    papers_for: Callable[[Any, Any], Iterable[str]] | None = None
+    # What in the case itself stands against the act, beyond its step and state.
+    against: Callable[[Any], Iterable[Reason]] | None = None
     # Schema parts that only the item or the case knows.
     completes_step: bool = True
     schema_for: Callable[[Any], Schema] | None = None
     function: list[Callable[..., Any]] = field(default_factory=list, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        if self.adverse and (self.automatic_on or self.by_worker):
+        if self.adverse and (self.automatic_on or self.by_worker or self.only_worker):
             raise ValueError(f"{self.name}: an adverse act is never automatic (EX-11)")
         acts.add(self.name, self)
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+    @property
+    def is_time_alone(self) -> bool:
+        """Whether no officer does this."""
+        return self.automatic_on is not None or self.only_worker
 
     def performed_by(self, function: F) -> F:
         """Name the one function that performs this act."""

@@ -96,11 +96,13 @@ def _about_the_case(act: Act, matter: Matter, step: CaseTask | None) -> Iterator
         yield Reason("STEP-04", _("The procedure of this item doesn't know this act."), Kind.NOT_NOW)
     elif step is None and act.name not in matter.procedure.anytime:
         yield Reason("STEP-01", _("The case isn't at the step for this act."), Kind.NOT_NOW)
+    elif act.against is not None:
+        yield from act.against(matter)
 
 
 def _about_the_worker(act: Act, matter: Matter) -> Iterator[Reason]:
     """Time alone effects only what favours the citizen, and only when the time is up (EX-11)."""
-    if act.by_worker:
+    if act.by_worker or act.only_worker:
         return
     if act.automatic_on is None:
         yield Reason(
@@ -136,7 +138,7 @@ def _about_the_officer(
                 model=("CF 58", "CF 64(4)"),
             )
         )
-    if act.automatic_on is not None:
+    if act.is_time_alone:
         reasons.append(Reason("TIME-02", _("This follows from the lapse of time alone."), Kind.MAY_NOT))
     if standing.officer_id in standing.recused:
         reasons.append(

@@ -31,6 +31,7 @@ from casework.models import (
     PersonKey,
     Recommendation,
     Recusal,
+    Reminder,
     ServiceOfPaper,
     Submission,
 )
@@ -50,6 +51,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Paper,
     ClockPause,
     ClockExtension,
+    Reminder,
     ServiceOfPaper,
     HandOver,
     Recusal,

@@ -17,7 +17,7 @@ from .case import (
     Recommendation,
     Recusal,
 )
-from .clock import Clock, ClockExtension, ClockPause, ClockPurpose, ClockState
+from .clock import Clock, ClockExtension, ClockPause, ClockPurpose, ClockState, Reminder, ReminderKind
 from .duty import CASE_DUTIES, DELEGABLE_DUTIES, Absence, Delegation, Duty, GroupGrant, OfficerGrant
 from .edition import EditionSource, EditionState, ItemVersion, LawEdition
 from .flow import CaseTask
@@ -99,6 +99,8 @@ __all__ = [
     "PowerKind",
     "Recommendation",
     "Recusal",
+    "Reminder",
+    "ReminderKind",
     "ServiceOfPaper",
     "ServiceWay",
     "Submission",
