@@ -11,6 +11,7 @@ from casework.engine.items import Item
 from casework.engine.perform import work_on
 from casework.engine.reckoning import extended_to
 from casework.engine.refusal import Kind, Reason
+from casework.engine.schema import text_of
 from casework.engine.work import Outcome, pauses_of
 from casework.models import Clock, ClockExtension, ClockState, Duty
 from casework.papers.wording import both, names_of, said, text_schema
@@ -50,7 +51,7 @@ def _against(matter: Matter) -> Iterator[Reason]:
             _("Another authority decides on the extension of this limit."),
             Kind.MAY_NOT,
             basis=basis,
-            detail=_("%(zh)s (%(en)s)") % {"zh": rule.authority.zh, "en": rule.authority.en},
+            detail=text_of(both(rule.authority.zh, rule.authority.en)),
         )
     if ClockExtension.objects.filter(clock=clock).exists():
         yield Reason("CLOCK-07", _("The limit was extended before; once is all."), Kind.NOT_NOW, basis=basis)
@@ -82,7 +83,7 @@ def _schema(matter: Matter) -> Schema:
                 "minimum": 1,
                 "maximum": (rule.amount if rule else None) or MOST,
                 "x-label": _("Extended by"),
-                "x-help": _UNITS[rule.unit] if rule else "",
+                "x-help": _UNITS[rule.unit] % {"most": rule.amount or MOST} if rule else "",
             },
             "reasons": text_schema(_("Reasons"), most=1000, help_text=_("The applicant is told them.")),
         },
@@ -92,9 +93,9 @@ def _schema(matter: Matter) -> Schema:
 
 
 _UNITS = {
-    "working": _("working days"),
-    "calendar": _("days, rest days included"),
-    "month": _("months"),
+    "working": _("In working days, at most %(most)s."),
+    "calendar": _("In days, rest days included, at most %(most)s."),
+    "month": _("In months, at most %(most)s."),
 }
 
 

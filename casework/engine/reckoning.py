@@ -30,7 +30,7 @@ def reckon(
         clock.limit,
         clock.started_on,
         promised=None if _has_number(clock, book) else promised,
-        pauses=_stops(pauses),
+        pauses=stops_in(pauses),
         extension=_extension(extension) if extension else None,
     )
 
@@ -47,7 +47,7 @@ def reckon_promise(
         return None
     counted: list[Pause] = []
     reckoned = due(book, clock.limit, clock.started_on, promised=promised)
-    for stop in sorted(_stops(pauses), key=lambda one: one.first):
+    for stop in sorted(stops_in(pauses), key=lambda one: one.first):
         if reckoned.due is not None and stop.first > reckoned.due:
             break
         counted.append(stop)
@@ -66,15 +66,15 @@ def extended_to(
     if rule is None:
         raise ExtensionRefused(f"{clock.limit} cannot be prolonged")
     supposed = Extension(amount, rule.by, "supposed", "supposed", on, on)
-    return due(book, clock.limit, clock.started_on, pauses=_stops(pauses), extension=supposed).due
+    return due(book, clock.limit, clock.started_on, pauses=stops_in(pauses), extension=supposed).due
 
 
 def _has_number(clock: Clock, book: LawBook) -> bool:
     return limit_of(book, clock.limit).term_on(clock.started_on).amount is not None
 
 
-def _stops(pauses: Iterable[ClockPause]) -> list[Pause]:
-    # A pause that took no day out has no last day although it is over.
+def stops_in(pauses: Iterable[ClockPause]) -> list[Pause]:
+    """The pauses as the law counts them: one that was over before its first day took nothing out."""
     return [
         Pause(one.first_day, one.last_day, one.ground, one.paper.number)
         for one in pauses

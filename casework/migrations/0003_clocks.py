@@ -6,94 +6,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0002_pauses_and_extensions'),
+        ("casework", "0002_pauses_and_extensions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('near', 'the limit ends soon'), ('lapsed', 'the limit has lapsed'), ('silent', "the applicant hasn't answered for long")], max_length=8)),
-                ('about_day', models.DateField()),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("near", "the limit ends soon"),
+                            ("lapsed", "the limit has lapsed"),
+                            ("silent", "the applicant hasn't answered for long"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("about_day", models.DateField()),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['id'],
-                'default_permissions': (),
+                "ordering": ["id"],
+                "default_permissions": (),
             },
         ),
         migrations.RemoveConstraint(
-            model_name='clockpause',
-            name='one_open_pause_a_clock',
+            model_name="clockpause",
+            name="one_open_pause_a_clock",
         ),
         migrations.AddField(
-            model_name='clock',
-            name='promised_derivation',
+            model_name="clock",
+            name="promised_derivation",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='clock',
-            name='promised_on',
-            field=models.DateField(blank=True, null=True, verbose_name='promised for'),
+            model_name="clock",
+            name="promised_on",
+            field=models.DateField(blank=True, null=True, verbose_name="promised for"),
         ),
         migrations.AddField(
-            model_name='clockpause',
-            name='ended_on',
-            field=models.DateField(blank=True, null=True, verbose_name='ground fell away on'),
+            model_name="clockpause",
+            name="ended_on",
+            field=models.DateField(blank=True, null=True, verbose_name="ground fell away on"),
         ),
         migrations.AddField(
-            model_name='historicalclock',
-            name='promised_derivation',
+            model_name="historicalclock",
+            name="promised_derivation",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='historicalclock',
-            name='promised_on',
-            field=models.DateField(blank=True, null=True, verbose_name='promised for'),
+            model_name="historicalclock",
+            name="promised_on",
+            field=models.DateField(blank=True, null=True, verbose_name="promised for"),
         ),
         migrations.AddField(
-            model_name='historicalclockpause',
-            name='ended_on',
-            field=models.DateField(blank=True, null=True, verbose_name='ground fell away on'),
+            model_name="historicalclockpause",
+            name="ended_on",
+            field=models.DateField(blank=True, null=True, verbose_name="ground fell away on"),
         ),
         migrations.AlterField(
-            model_name='clock',
-            name='purpose',
-            field=models.CharField(choices=[('screening', 'screening'), ('decision', 'decision'), ('renewal', 'decision on the renewal'), ('service', 'service')], max_length=16),
+            model_name="clock",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("screening", "screening"),
+                    ("decision", "decision"),
+                    ("renewal", "decision on the renewal"),
+                    ("service", "service"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
-            model_name='historicalclock',
-            name='purpose',
-            field=models.CharField(choices=[('screening', 'screening'), ('decision', 'decision'), ('renewal', 'decision on the renewal'), ('service', 'service')], max_length=16),
+            model_name="historicalclock",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("screening", "screening"),
+                    ("decision", "decision"),
+                    ("renewal", "decision on the renewal"),
+                    ("service", "service"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('clock',), name='one_open_pause_a_clock'),
+            model_name="clockpause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("clock",),
+                name="one_open_pause_a_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('ended_on__gt', models.F('last_day')), _connector='OR'), name='pause_ends_before_the_clock_goes_on'),
+            model_name="clockpause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_day__isnull", True), ("ended_on__gt", models.F("last_day")), _connector="OR"
+                ),
+                name="pause_ends_before_the_clock_goes_on",
+            ),
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='clock',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='casework.clock'),
+            model_name="reminder",
+            name="clock",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reminders", to="casework.clock"
+            ),
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.office'),
+            model_name="reminder",
+            name="office",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.office"
+            ),
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='officer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reminder",
+            name="officer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('clock', 'kind', 'about_day'), name='reminded_of_a_day_once'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                fields=("clock", "kind", "about_day"), name="reminded_of_a_day_once"
+            ),
         ),
     ]

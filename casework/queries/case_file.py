@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, Q
+
 from audit.ledger.models import Disclosure, Event
+from casework.engine import moment
 from casework.engine.competence import Matter
 from casework.engine.perform import matter_of
 from casework.engine.schema import text_of
 from casework.models import (
     Case,
     CaseParty,
+    CaseState,
     CaseTask,
     Clock,
+    ClockState,
     ErasedPerson,
     HandOver,
     Mandate,
@@ -23,11 +28,14 @@ from casework.models import (
     PartyRole,
     Person,
     Recommendation,
+    Reminder,
+    ReminderKind,
     ServiceOfPaper,
 )
 from law.identifiers import mask_identifier, mask_phone
 
 from .find_case import Opened
+from .limits import Limit, Time, limits_of, time_of
 
 DISCLOSURES_SHOWN = 12
 
@@ -105,7 +113,9 @@ class CaseFile:
     materials: Sequence[MaterialShown]
     papers: Sequence[PaperShown]
     events: Sequence[Event]
-    clocks: Sequence[Clock]
+    limits: Sequence[Limit]
+    time: Time
+    reminders: Sequence[Reminder]
     way: Sequence[StepShown]
     disclosures: Sequence[Disclosure]
     looks: int
@@ -125,6 +135,8 @@ def case_file(opened: Opened, *, in_full: bool = False) -> CaseFile:
     if open_offer:
         open_offer.case = case
     looks = Disclosure.objects.filter(case_id=case.pk)
+    clocks, today = list(Clock.objects.filter(case=case)), moment.today()
+    limits = limits_of(clocks, matter.book, matter.item.promised, today)
     return CaseFile(
         case=case,
         matter=matter,
@@ -134,7 +146,9 @@ def case_file(opened: Opened, *, in_full: bool = False) -> CaseFile:
         materials=_materials(case, matter),
         papers=papers_of(case, matter),
         events=list(Event.objects.filter(case_id=case.pk).order_by("-case_seq")),
-        clocks=list(Clock.objects.filter(case=case)),
+        limits=limits,
+        time=time_of(case, clocks, limits, matter.book, today),
+        reminders=_reminders(case),
         way=_way(case, matter),
         disclosures=list(looks.order_by("-id")[:DISCLOSURES_SHOWN]),
         looks=looks.count(),
@@ -142,6 +156,14 @@ def case_file(opened: Opened, *, in_full: bool = False) -> CaseFile:
         offer=open_offer,
         offer_reason=_opened(open_offer, "reason") if open_offer else "",
     )
+
+
+def _reminders(case: Case) -> list[Reminder]:
+    """What was put before somebody because of the time and still holds: limits that have lapsed, a long silence."""
+    rows = Reminder.objects.filter(clock__case=case).exclude(kind=ReminderKind.NEAR)
+    lapsed = Q(kind=ReminderKind.LAPSED, clock__state=ClockState.RUNNING, about_day=F("clock__due_on"))
+    silent = Q(kind=ReminderKind.SILENT, clock__case__state=CaseState.CORRECTING)
+    return list(rows.filter(lapsed | silent).select_related("office"))
 
 
 def person_shown(person: Person, role: str, in_full: bool = False) -> PersonShown:

@@ -16,6 +16,7 @@ from casework.engine.perform import matter_of
 from casework.models import ErasedPerson, MaterialState, Paper
 from casework.papers.wording import NEEDED
 from casework.queries.case_file import PaperShown, papers_of
+from casework.queries.limits import as_told
 
 from . import rulers
 from .case_page import opened_or_404
@@ -36,7 +37,14 @@ def paper_page(request: HttpRequest, number: str, paper: int) -> HttpResponse:
     if shown is None:
         raise Http404
     note_reading(request, "paper", case=opened.case, items=[shown.row.pk])
-    context = {"case": opened.case, "item": matter.item, "shown": shown, "paper": drawn(shown, matter)}
+    told = as_told(shown.row, opened.case)
+    context = {
+        "case": opened.case,
+        "item": matter.item,
+        "shown": shown,
+        "paper": drawn(shown, matter),
+        "derivation": rulers.derivation(matter.book, told) if told else None,
+    }
     return render(request, "case/paper.html", context)
 
 

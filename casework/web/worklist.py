@@ -32,7 +32,9 @@ VIEW_LABELS = {
     "applicant": (gettext_lazy("Waits for the applicant"), "user"),
     "others": (gettext_lazy("Waits for others"), "office"),
     "offered": (gettext_lazy("Offered to me"), "users"),
+    "escalated": (gettext_lazy("Lapsed, put before us"), "warn"),
 }
+ONLY_IF_ANY = ("offered", "escalated")
 TIME_LABELS = {
     "overdue": gettext_lazy("Over the limit"),
     "near": gettext_lazy("Within 3 working days"),
@@ -79,7 +81,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
             "current": name == found.view,
         }
         for name in VIEWS
-        if name != "offered" or found.counts[name]
+        if name not in ONLY_IF_ANY or found.counts[name]
     ]
     today = moment.today()
     context = {
@@ -150,9 +152,9 @@ def _drawn(row: Row, today: date) -> dict[str, Any]:
         "item": item_of(case.item_version_id).name,
         "person": person_shown(case.applicant, "applicant"),
         "step": task.flow_task.task_title,
-        "turn": turn_shown(row.turn, task),
-        "left": rulers.left(book, row.clock, today, row.days_left, row.due_on),
-        "derivation": rulers.derivation(book, row.clock) if row.clock and row.clock.due_on else None,
+        "turn": {"kind": "paused"} if row.state == "paused" else turn_shown(row.turn, task),
+        "left": rulers.left(book, row.clock, today, row.days_left, row.due_on, row.limit),
+        "derivation": rulers.derivation(book, row.clock) if row.clock else None,
         "came": task.assigned or task.created,
         "mine": row.turn == "me",
     }
