@@ -50,12 +50,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--workers", type=int, default=2, help="workers of the last part, 1 to leave it out (2)"
     )
+    parser.add_argument("--clocks", type=int, default=2000, help="open clocks of the sweep (2000)")
+    parser.add_argument("--only-clocks", action="store_true", help="the part on clocks alone")
     parser.add_argument("--quick", action="store_true", help="one round of one case: does it run at all")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     parser.add_argument("--record", action="store_true", help=f"write them to {RECORD.relative_to(ROOT)}")
     options = parser.parse_args()
     if options.quick:
-        options.rounds, options.cases, options.workers = 1, 1, 1
+        options.rounds, options.cases, options.workers, options.clocks = 1, 1, 1, 100
     return options
 
 
@@ -67,6 +69,8 @@ def _measured(kind: str, options: argparse.Namespace) -> dict[str, Any]:
                 *("--rounds", str(options.rounds), "--cases", str(options.cases)),
                 # SQLite has a single writer: several workers only wait for each other.
                 *("--workers", str(options.workers if kind == "postgres" else 1)),
+                *("--clocks", str(options.clocks)),
+                *(["--only-clocks"] if options.only_clocks else []),
             ],
             env={
                 **os.environ,

@@ -11,6 +11,7 @@ from casework.engine.lawbook import book_of, current_law
 from casework.engine.reminding import NEAR_DAYS, effected_by_time, is_near, last_silent_day
 from casework.models import (
     CLOSED_STATES,
+    Case,
     CaseState,
     Clock,
     ClockPurpose,
@@ -65,11 +66,13 @@ def _lapsed(now: datetime) -> Iterator[str]:
 
 
 def _silent(now: datetime) -> Iterator[str]:
+    waiting = Case.objects.filter(
+        state=CaseState.CORRECTING, correction_told_on__lte=last_silent_day(shanghai_day(now))
+    )
     clocks = _without(ReminderKind.SILENT, "stopped_on").filter(
+        case__in=waiting.values("pk"),
         purpose=ClockPurpose.SCREENING,
         stopped_on=F("case__correction_told_on"),
-        case__state=CaseState.CORRECTING,
-        case__correction_told_on__lte=last_silent_day(shanghai_day(now)),
     )
     for clock in _in(clocks, "propose_asking"):
         yield clock.case.number
