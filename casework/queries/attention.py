@@ -24,6 +24,17 @@ from law.errors import YearWithoutNotice
 
 from .due import knowing
 
+# All that is asked of a clock here; its derivation and the sealed form of its case stay where they are.
+ASKED = (
+    "purpose",
+    "state",
+    "started_on",
+    "due_on",
+    "case__number",
+    "case__flow_class",
+    "case__law_edition_id",
+)
+
 
 @dataclass(frozen=True)
 class Untold:
@@ -90,5 +101,6 @@ def _in(clocks: QuerySet[Clock], act: str) -> QuerySet[Clock]:
         clocks.filter(case__flow_class__in=knowing(act))
         .exclude(case__state__in=CLOSED_STATES)
         .select_related("case")
+        .only(*ASKED)
         .order_by("due_at", "case_id")
     )
