@@ -19,7 +19,7 @@ export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run venv test test-sqlite test-postgres e2e check lint types django-checks covered proof proof-races \
-	proof-examples bench screenshots messages compile-messages lock clean
+	proof-examples proof-clocks bench screenshots messages compile-messages lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,13 +85,16 @@ covered: .venv/dev-installed compile-messages
 		$(PY) -m coverage report --include="$$area/*" --fail-under=95 || { echo "Coverage of $$area is below 95 %."; exit 1; }; \
 	done
 
-proof: proof-races proof-examples ## the full numbers; results go to docs/proof/
+proof: proof-races proof-examples proof-clocks ## the full numbers; results go to docs/proof/
 
 proof-races: .venv/dev-installed compile-messages ## races on PostgreSQL: 50 at once x 100, two branches into a join x 200
 	$(WITH_POSTGRES) env PROOF=1 PROOF_OUT=docs/proof/races.json $(PY) -m pytest tests/engine/test_races.py
 
 proof-examples: .venv/dev-installed compile-messages ## the property-based tests with many more examples (TESTS=tests/law)
 	env -u DATABASE_URL PROOF=1 $(PYTEST) -m "not browser" $(TESTS)
+
+proof-clocks: .venv/dev-installed compile-messages ## due days and the sweep with 100,000 open clocks, as ratios
+	$(PY) -m benchmarks --only-clocks --clocks 100000 --json docs/proof/bench-clocks.json
 
 bench: .venv/dev-installed compile-messages ## measure what a step costs
 	$(PY) -m benchmarks

@@ -54,28 +54,39 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--hall", type=int, default=200, help="cases of the hall whose pages are opened (200)"
     )
+    parser.add_argument("--clocks", type=int, default=2000, help="open clocks of the sweep (2000)")
+    parser.add_argument("--only-clocks", action="store_true", help="the part on clocks alone")
     parser.add_argument("--quick", action="store_true", help="one round of one case: does it run at all")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     parser.add_argument("--record", action="store_true", help=f"write them to {RECORD.relative_to(ROOT)}")
     options = parser.parse_args()
     if options.quick:
         options.rounds, options.cases, options.workers, options.hall = 1, 1, 1, 40
+        options.clocks = 100
     return options
 
 
 def _measured(kind: str, options: argparse.Namespace) -> dict[str, Any]:
     # SQLite has a single writer: several workers only wait for each other.
     workers = options.workers if kind == "postgres" else 1
+    numbers = {
+        "rounds": options.rounds,
+        "cases": options.cases,
+        "workers": workers,
+        "clocks": options.clocks,
+    }
+    if options.only_clocks:
+        return _told_by(kind, "measure", "--only-clocks", **numbers)
     return {
-        **_told_by(kind, "measure", rounds=options.rounds, cases=options.cases, workers=workers),
+        **_told_by(kind, "measure", **numbers),
         # The demo hall wants a database without any office in it.
         "pages": _told_by(kind, "pages", rounds=options.rounds, cases=options.hall),
     }
 
 
-def _told_by(kind: str, part: str, **numbers: int) -> dict[str, Any]:
+def _told_by(kind: str, part: str, *flags: str, **numbers: int) -> dict[str, Any]:
     """What a part of the benchmark measures, in a process and a database of its own."""
-    words = [word for name, number in numbers.items() for word in (f"--{name}", str(number))]
+    words = [*flags, *(word for name, number in numbers.items() for word in (f"--{name}", str(number)))]
     with a_database(kind) as url:
         done = subprocess.run(
             [sys.executable, "-m", f"benchmarks.{part}", *words],

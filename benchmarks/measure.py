@@ -29,19 +29,21 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, required=True)
     parser.add_argument("--cases", type=int, required=True)
     parser.add_argument("--workers", type=int, required=True)
+    parser.add_argument("--clocks", type=int, required=True)
+    parser.add_argument("--only-clocks", action="store_true")
     options = parser.parse_args()
     django.setup()
     logging.disable(logging.WARNING)
     _prepare()
-    found: dict[str, Any] = {
-        "versions": _versions(),
-        **_one_worker(options.rounds, options.cases),
-    }
-    if options.workers > 1:
+    found: dict[str, Any] = {"versions": _versions()}
+    if not options.only_clocks:
+        found |= _one_worker(options.rounds, options.cases)
+    if options.workers > 1 and not options.only_clocks:
         found["workers"] = {
             "number": options.workers,
             "a_second": _several_workers(options.workers, options.rounds * options.cases),
         }
+    found["clocks"] = _clocks(options.rounds, options.clocks)
     json.dump(found, sys.stdout)
 
 
@@ -153,6 +155,12 @@ def _one_worker(rounds: int, cases: int) -> dict[str, Any]:
     for step, entry in registration["steps"].items():
         entry["of_the_floor"] = round(a_floor_step / median(times["registration"].of(step)), 3)
     return {"approval": told, "registration": registration}
+
+
+def _clocks(rounds: int, open_clocks: int) -> dict[str, Any]:
+    from . import clocks
+
+    return clocks.measured(rounds, open_clocks)
 
 
 def _several_workers(workers: int, cases: int) -> dict[str, float]:

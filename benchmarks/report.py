@@ -15,20 +15,23 @@ def table(kind: str, found: dict[str, Any]) -> str:
     parts = [
         f"\n== {versions['database']} ({versions['durability']}) · Python {versions['python']} · Django "
         f"{versions['django']} · viewflow {versions['viewflow']} · {versions['processors']} processors ==",
-        "\nAn approval in six steps, one worker",
-        _approval(found["approval"]),
     ]
+    if "approval" in found:
+        parts += ["\nAn approval in six steps, one worker", _approval(found["approval"])]
     if "workers" in found:
         parts += [
             f"\nThe same, {found['workers']['number']} workers at once",
             _workers(found),
         ]
-    parts += [
-        "\nA birth registration by the acts of the hall, one worker",
-        _registration(found["registration"]),
-    ]
-    parts += ["\nStatements of each step", _steps(found["approval"])]
-    parts += ["\nThe pages of the demo hall", _pages(found["pages"])]
+    if "approval" in found:
+        parts += [
+            "\nA birth registration by the acts of the hall, one worker",
+            _registration(found["registration"]),
+        ]
+        parts += ["\nStatements of each step", _steps(found["approval"])]
+    parts += ["\nClocks", _clocks(found["clocks"])]
+    if "pages" in found:
+        parts += ["\nThe pages of the demo hall", _pages(found["pages"])]
     return "\n".join(parts)
 
 
@@ -75,6 +78,35 @@ def _registration(found: dict[str, Any]) -> str:
     mean = f"{found['statements_a_step']:.1f} a step"
     rows.append(["whole", mean, f"{found['step_p50_ms']:.1f}", f"{found['of_the_floor']:.3f}"])
     return _lines(["", "statements", "p50 ms", "x a floor step"], rows)
+
+
+def _clocks(found: dict[str, Any]) -> str:
+    days, sweep = found["due_days"], found["sweep"]
+    scanned = f"{sweep['due']} of {sweep['open_clocks']} open clocks due"
+    return _lines(
+        ["", "ratio", "to", "each"],
+        [
+            [
+                "a due day with its derivation",
+                f"{days['of_a_walk']:.2f}",
+                "a walk day by day",
+                f"{days['microseconds']:.0f} us",
+            ],
+            [
+                f"looking for what has lapsed, {scanned}",
+                f"{sweep['search_of_a_scan']:.1f}",
+                "a bare scan by the same index",
+                f"{sweep['search_ms']:.1f} ms",
+            ],
+            [
+                "looking for whom to tell",
+                f"{sweep['attention_of_a_scan']:.1f}",
+                "the same",
+                "",
+            ],
+            ["effecting one lapse", "", "", f"{sweep['ms_an_effect']:.0f} ms"],
+        ],
+    )
 
 
 def _steps(found: dict[str, Any]) -> str:

@@ -30,6 +30,7 @@ class CaseworkConfig(AppConfig):
             Paper,
             PublicNotice,
             Recommendation,
+            Reminder,
             ScanPicture,
             ServiceOfPaper,
         )
@@ -50,6 +51,7 @@ class CaseworkConfig(AppConfig):
             Paper,
             PublicNotice,
             Recommendation,
+            Reminder,
             ScanPicture,
             ServiceOfPaper,
         ):

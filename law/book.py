@@ -7,6 +7,7 @@ else is read at run time. Two books are equal when their digests are.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,13 +23,14 @@ from law.errors import EditionTampered, InvalidEdition, UnknownEdition
 from law.limits import Convention, TimeLimit
 from law.papers import PaperKind
 from law.pauses import PauseGround
-from law.reading import Row, canonical, keyed, parse_json, read_yaml
+from law.reading import Row, canonical, keyed, merged, parse_json, read_yaml
 from law.remedies import Hint, Remedy
 from law.safeguards import BlockedAct, Duties, Safeguard
 from law.wording import Phrase, Wording
 
 EDITIONS = Path(__file__).parent / "editions"
 LAYOUT = 1
+EDITION = re.compile(r"[0-9]{4}-[0-9]+")
 PARTS = (
     "bases",
     "conventions",
@@ -226,14 +228,36 @@ def _read_pinned(name: str) -> LawBook:
 
 
 def read_folder(folder: Path) -> LawBook:
-    """The edition in a folder of files, whatever its digest. Raises :class:`law.errors.InvalidEdition`."""
-    data = dict(Row(read_yaml(folder / "edition.yaml"), "edition.yaml").mapping)
-    if data.get("edition") != folder.name:
-        raise InvalidEdition(f"folder {folder.name} holds edition {data.get('edition')}")
-    for part in PARTS:
-        data[part] = read_yaml(folder / f"{part}.yaml")
-    data["calendars"] = [read_yaml(path) for path in sorted((folder / "calendars").glob("*.yaml"))]
-    return LawBook.from_data(data)
+    """The edition in a folder of files, whatever its digest. Raises :class:`law.errors.InvalidEdition`.
+
+    A folder whose ``edition.yaml`` says ``based_on`` holds only what changed since that earlier edition, which
+    stands beside it: entries that are new or replace the one of the same id, see :func:`law.reading.merged`.
+    """
+    return LawBook.from_data(_data_of(folder))
+
+
+def _data_of(folder: Path) -> dict[str, object]:
+    head = dict(Row(read_yaml(folder / "edition.yaml"), "edition.yaml").mapping)
+    if head.get("edition") != folder.name:
+        raise InvalidEdition(f"folder {folder.name} holds edition {head.get('edition')}")
+    based_on = head.pop("based_on", None)
+    calendars = [read_yaml(path) for path in sorted((folder / "calendars").glob("*.yaml"))]
+    if based_on is None:
+        return head | {part: read_yaml(folder / f"{part}.yaml") for part in PARTS} | {"calendars": calendars}
+    earlier = folder.parent / str(based_on)
+    if not EDITION.fullmatch(str(based_on)) or _order(earlier.name) >= _order(folder.name):
+        raise InvalidEdition(f"edition {folder.name} is based on {based_on}, which isn't an earlier one")
+    if not (earlier / "edition.yaml").is_file():
+        raise InvalidEdition(f"edition {folder.name} is based on {based_on}, which isn't there")
+    known = {f"{part}.yaml" for part in PARTS} | {"edition.yaml"}
+    for path in folder.glob("*.yaml"):
+        if path.name not in known:
+            raise InvalidEdition(f"edition {folder.name}: no edition has a part {path.name}")
+    changed = {
+        part: read_yaml(folder / f"{part}.yaml") for part in PARTS if (folder / f"{part}.yaml").is_file()
+    }
+    data = merged(_data_of(earlier), {**changed, "calendars": calendars}, folder.name)
+    return dict(Row(data, folder.name).mapping) | head
 
 
 def _order(edition: str) -> tuple[int, ...]:

@@ -17,6 +17,8 @@ from law.errors import DuplicateKey, InvalidEdition, MissingKey, UnknownKey
 
 T = TypeVar("T")
 
+# By which of its fields a row of an edition is known.
+_NAMES = ("id", "slug", "code", "year")
 _SLUG = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
@@ -142,6 +144,37 @@ def keyed(rows: Iterable[tuple[str, T]], where: str) -> Mapping[str, T]:
             raise DuplicateKey(f"{where}: {key} stands twice")
         found[key] = value
     return MappingProxyType(found)
+
+
+def merged(earlier: object, changed: object, where: str) -> object:
+    """What an edition says that names only its changes: mappings entry by entry, lists row by row by their id.
+
+    A row replaces the one of the same id in its place; a new one stands behind the others. Nothing can be left
+    out: what no longer holds ends on a day, and is kept for the cases of before. Raises :class:`DuplicateKey`.
+    """
+    if isinstance(earlier, Mapping) and isinstance(changed, Mapping):
+        both = {
+            key: merged(earlier[key], changed[key], f"{where}: {key}") for key in earlier if key in changed
+        }
+        return {**earlier, **changed, **both}
+    if isinstance(earlier, list) and isinstance(changed, list):
+        before, after = (_by_id(rows, where) for rows in (earlier, changed))
+        if before is not None and after is not None:
+            return list({**before, **after}.values())
+    return changed
+
+
+def _by_id(rows: list[object], where: str) -> dict[object, object] | None:
+    """The rows of a list by what they are named by; None where they have no names."""
+    found: dict[object, object] = {}
+    for row in rows:
+        name = next((row[key] for key in _NAMES if key in row), None) if isinstance(row, Mapping) else None
+        if name is None:
+            return None
+        if name in found:
+            raise DuplicateKey(f"{where}: {name} stands twice")
+        found[name] = row
+    return found
 
 
 def canonical(data: object) -> str:

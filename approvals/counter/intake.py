@@ -17,7 +17,7 @@ from casework.engine import moment
 from casework.engine.items import Item
 from casework.engine.lawbook import current_items, current_law
 from casework.engine.perform import Repeated, matter_of
-from casework.engine.reckoning import derivation_data
+from casework.engine.reckoning import reckon_into
 from casework.engine.refusal import ActRefused, BadInput, Fault, Kind
 from casework.engine.standing import Standing, standing_of
 from casework.engine.work import Outcome
@@ -30,7 +30,6 @@ from casework.web.forms import Form, given_by, wants_rows
 from casework.web.paper_page import drawn
 from casework.web.submission import actor_of, key_of
 from casework.web.uploading import keep_file, show_pages, take_files
-from law.clock import due
 from law.errors import LawError
 from law.identifiers import fold_name
 
@@ -274,18 +273,13 @@ def _silence(item: Item) -> dict[str, Any] | None:
     if limit is None:
         return None
     today = moment.today()
+    clock = Clock(purpose=ClockPurpose.SCREENING, limit=limit, started_on=today, state=ClockState.RUNNING)
     try:
         _edition, book = current_law(today)
-        reckoned = due(book, limit, today, promised=item.promised.get(ClockPurpose.SCREENING))
+        reckon_into(clock, book, item.promised.get(ClockPurpose.SCREENING))
     except (LookupError, LawError):
         return None
-    clock = Clock(
-        started_on=today,
-        due_on=reckoned.due,
-        state=ClockState.RUNNING,
-        derivation=derivation_data(reckoned),
-    )
-    return rulers.derivation(book, clock) | {"open": True} if reckoned.due else None
+    return rulers.derivation(book, clock) | {"open": True} if clock.due_on else None
 
 
 def _received(request: HttpRequest, outcome: Outcome) -> HttpResponse:

@@ -30,6 +30,12 @@ class Registration2026(Procedure):
         "propose_late_entry",
         "confirm_late_entry",
         "reject_late_entry",
+        "suspend_clock",
+        "resume_clock",
+        "extend_limit",
+        "remind",
+        "escalate",
+        "propose_asking",
     )
 
     received = Begin(act="receive").Next(this.screen)

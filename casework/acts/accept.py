@@ -6,8 +6,8 @@ from casework.engine.act import Act
 from casework.engine.actor import Actor
 from casework.engine.materials import insist_on_materials
 from casework.engine.perform import work_on
-from casework.engine.work import Outcome
-from casework.models import CaseState, ClockPurpose
+from casework.engine.work import Outcome, Work
+from casework.models import CaseState, Clock, ClockPurpose
 from casework.papers.wording import both, names_of, said
 
 ACT = Act("accept", _("Accept"), role="acceptor", may_issue=("acceptance",))
@@ -37,10 +37,17 @@ def accept(*, case_number: str, by: Actor, seen: int | None = None) -> Outcome:
                     "decision_due": (
                         clock.due_on.isoformat() if clock and clock.due_on else said("day_not_known")
                     ),
-                    "excluded_time": said("none"),
+                    "excluded_time": _not_counted(work, clock) or said("none"),
                     "contact": work.case.office.telephone or names_of(work.case),
                     "seal": names_of(work.case),
                     "date": work.today.isoformat(),
                 },
             )
     return work.outcome
+
+
+def _not_counted(work: Work, clock: Clock | None) -> list[dict[str, str]]:
+    """What the limit may rest for; the time that it takes will be told in a notice of its own."""
+    grounds = work.book.limits[clock.limit].suspended_by if clock else ()
+    titles = [work.book.pause_grounds[ground].title for ground in grounds]
+    return [both(title.zh, title.en) for title in titles]

@@ -40,7 +40,8 @@ from casework.models import (
 )
 from casework.papers.wording import articles_in_force
 from casework.queries.acts_now import ActNow
-from casework.queries.worklist import Row, Worklist, working_days_left
+from casework.queries.limits import Limit, Time, limits_of, time_of
+from casework.queries.worklist import Row, Worklist
 from law.book import LawBook
 from law.identifiers import mask_identifier, mask_name, mask_phone
 
@@ -141,6 +142,8 @@ def done(outcome: Outcome, case: Case) -> dict[str, Any]:
 def case_file(case: Case, matter: Matter) -> dict[str, Any]:
     """A case as its officers see it, everybody in it masked."""
     book, item = matter.book, matter.item
+    clocks, today = list(Clock.objects.filter(case=case)), moment.today()
+    limits = limits_of(clocks, book, item.promised, today)
     return {
         "number": case.number,
         "event_seq": case.event_seq,
@@ -174,7 +177,8 @@ def case_file(case: Case, matter: Matter) -> dict[str, Any]:
             }
             for task in matter.open_steps
         ],
-        "clocks": [_clock(row, book) for row in Clock.objects.filter(case=case)],
+        "clocks": [_clock(one, book) for one in limits],
+        "time": _time(time_of(case, clocks, limits, book, today)),
         "materials": _materials(case, item),
         "papers": [
             {
@@ -233,7 +237,8 @@ def _whose(purpose: str) -> str:
     return "office" if purpose in OFFICE_PURPOSES else "law"
 
 
-def _clock(row: Clock, book: LawBook) -> dict[str, Any]:
+def _clock(limit: Limit, book: LawBook) -> dict[str, Any]:
+    row = limit.clock
     running = row.state == ClockState.RUNNING and row.purpose in OFFICE_PURPOSES
     return {
         "whose": _whose(row.purpose),
@@ -243,17 +248,58 @@ def _clock(row: Clock, book: LawBook) -> dict[str, Any]:
         "clock_state": str(row.state),
         "started_on": row.started_on,
         "due_on": row.due_on,
-        "days_left": working_days_left(book, moment.today(), row.due_on) if running else None,
+        "days_left": limit.left if running or limit.rests_since else None,
         "provisional": row.provisional,
         "stopped_on": row.stopped_on,
-        "derivation": [
+        "derivation": _derivation(row.derivation, book),
+        "statutory_on": limit.statutory_on,
+        "promised_on": limit.promised_on,
+        "promised_derivation": _derivation(row.promised_derivation, book),
+        "ran": limit.ran
+        and {"unit": limit.ran.unit, "counted": limit.ran.counted, "taken_out": limit.ran.taken_out},
+        "pauses": [
             {
-                "text": line[language()],
-                "day": line["day"],
-                "ground": line["ground"],
-                "basis": cited(line["basis"], book),
+                "ground": one.ground,
+                "ground_text": getattr(book.pause_grounds[one.ground].title, language()),
+                "first_day": one.first_day,
+                "last_day": one.last_day,
+                "ended_on": one.ended_on,
+                "paper": one.paper.number,
             }
-            for line in row.derivation
+            for one in limit.pauses
+        ],
+        "extension": limit.extension
+        and {
+            "amount": limit.extension.amount,
+            "authority": limit.extension.authority,
+            "decided_on": limit.extension.decided_on,
+            "paper": limit.extension.paper.number,
+        },
+    }
+
+
+def _derivation(lines: Iterable[Mapping[str, Any]], book: LawBook) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": line[language()],
+            "day": line["day"],
+            "ground": line["ground"],
+            "basis": cited(line["basis"], book),
+        }
+        for line in lines
+    ]
+
+
+def _time(time: Time) -> dict[str, Any]:
+    return {
+        "since": time.since,
+        "until": time.until,
+        "office_days": time.office_days,
+        "applicant_days": time.applicant_days,
+        "resting_days": time.resting_days,
+        "corrections": [
+            {"told_on": one.told_on, "handed_in_on": one.handed_in_on, "days": one.days}
+            for one in time.corrections
         ],
     }
 
@@ -358,7 +404,9 @@ def _row(row: Row) -> dict[str, Any]:
         "turn": row.turn,
         "owner": row.task.owner.name if row.task.owner else "",
         "due_on": row.due_on,
+        "promised_on": row.limit.promised_on if row.limit else None,
         "days_left": row.days_left,
         "time_state": row.state,
+        "derivation": _derivation(row.clock.derivation, book_of(case.law_edition_id)) if row.clock else [],
         "late_entry": _late(row.late),
     }

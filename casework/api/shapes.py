@@ -4,24 +4,10 @@ No shape holds a name, a number or a telephone of a citizen in full. They leave 
 page of the case with a purpose on record; never through this interface.
 """
 
-from typing import Any
-
 from rest_framework import serializers as plain
 
-
-class Text(plain.CharField):
-    """A text as it stands."""
-
-
-class Shape(plain.Serializer[Any]):
-    """Base of all shapes."""
-
-
-class Cited(Shape):
-    """An article, short and as it is printed."""
-
-    article = Text()
-    text = Text()
+from .clock_shapes import Clock, Derived, Time
+from .shape import Cited, Shape, Text
 
 
 class Words(Shape):
@@ -154,34 +140,6 @@ class MandateHeld(Shape):
     revoked_on = plain.DateField(allow_null=True)
 
 
-class Derived(Shape):
-    """One line of how a due day was found."""
-
-    text = Text()
-    day = plain.DateField(allow_null=True)
-    ground = Text()
-    basis = Cited(many=True)
-
-
-class Clock(Shape):
-    """A limit of a case. Days left are working days, negative when overdue; null where it doesn't bind the office.
-
-    Of a citizen's window nothing is closed when it ends.
-    """
-
-    whose = Text(help_text="office: its work; citizen: their right; law: a wait that nobody can shorten.")
-    purpose = Text()
-    purpose_text = Text()
-    limit = Text()
-    clock_state = Text()
-    started_on = plain.DateField()
-    due_on = plain.DateField(allow_null=True)
-    days_left = plain.IntegerField(allow_null=True)
-    provisional = plain.BooleanField()
-    stopped_on = plain.DateField(allow_null=True)
-    derivation = Derived(many=True)
-
-
 class ScanHeld(Shape):
     """A scanned page of a material; its picture is at `files/{scan}/`."""
 
@@ -268,6 +226,7 @@ class CaseFile(Shape):
     mandate = MandateHeld(allow_null=True)
     steps = OpenStep(many=True)
     clocks = Clock(many=True)
+    time = Time()
     materials = MaterialHeld(many=True)
     papers = Paper(many=True)
     timeline = Event(many=True)
@@ -325,7 +284,9 @@ class Row(Shape):
     owner = Text()
     due_on = plain.DateField(allow_null=True)
     days_left = plain.IntegerField(allow_null=True)
-    time_state = Text(help_text="not_started, open, near or overdue.")
+    promised_on = plain.DateField(allow_null=True)
+    time_state = Text(help_text="not_started, open, near, overdue or paused.")
+    derivation = Derived(many=True, help_text="How `due_on` was found.")
     late_entry = LateEntry(allow_null=True, help_text="One that waits, else the one confirmed last.")
 
 

@@ -1,6 +1,6 @@
 """What a legal act is: its name, who may do it, what it needs, and what it does to the case."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -41,6 +41,8 @@ class Act:
     # the worse: it only notes what another register answered).
     automatic_on: str | None = None
     by_worker: bool = False
+    # Whether nobody but the worker does it: it puts something before an officer, who decides.
+    only_worker: bool = False
     duties: tuple[Duty, ...] = ()
     person: Person | None = None
     # The papers that the act issues, by their use; an item of a procedure with this act has to have them.
@@ -54,8 +56,9 @@ class Act:
     dated: bool = False
     day_field: str = ""
     late_only: bool = False
-    # Papers that it issues only for an item that has them.
+    # Papers that it issues only for an item that has them; and papers that only some items need, told by item and law.
     may_issue: tuple[str, ...] = ()
+    papers_for: Callable[[Any, Any], Iterable[str]] | None = None
     # What else about the case stands in its way, as far as it is known before the act is tried.
     obstacles: Callable[[Any], Iterator[Reason]] | None = None
     # Schema parts that only the item or the case knows.
@@ -64,12 +67,17 @@ class Act:
     function: list[Callable[..., Any]] = field(default_factory=list, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        if self.adverse and (self.automatic_on or self.by_worker):
+        if self.adverse and (self.automatic_on or self.by_worker or self.only_worker):
             raise ValueError(f"{self.name}: an adverse act is never automatic (EX-11)")
         acts.add(self.name, self)
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+    @property
+    def is_time_alone(self) -> bool:
+        """Whether no officer does this."""
+        return self.automatic_on is not None or self.only_worker
 
     def performed_by(self, function: F) -> F:
         """Name the one function that performs this act."""

@@ -110,7 +110,7 @@ def _leave_to_the_able(work: Work, task: CaseTask) -> None:
     standing = replace(standing, roles=(*standing.roles, *played))
     matter = replace(work.matter, open_steps=(task,), clocks=tuple(work.clocks))
     actor = Actor(officer=task.owner, door=work.actor.door)
-    names = [name for name in task.flow_task.acts if acts[name].automatic_on is None]
+    names = [name for name in task.flow_task.acts if not acts[name].is_time_alone]
     if not any(may(acts[name], actor, standing, matter).allowed for name in names):
         task.owner = None
         task.status = STATUS.NEW

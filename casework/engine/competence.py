@@ -110,7 +110,7 @@ def _about_the_case(act: Act, matter: Matter, step: CaseTask | None) -> Iterator
 
 def _about_the_worker(act: Act, matter: Matter) -> Iterator[Reason]:
     """Time alone effects only what favours the citizen, and only when the time is up (EX-11)."""
-    if act.by_worker:
+    if act.by_worker or act.only_worker:
         return
     if act.automatic_on is None:
         yield Reason(
@@ -146,7 +146,7 @@ def _about_the_officer(
                 model=ADMINISTRATOR_MODEL,
             )
         )
-    if act.automatic_on is not None:
+    if act.is_time_alone:
         reasons.append(Reason("TIME-02", _("This follows from the lapse of time alone."), Kind.MAY_NOT))
     if standing.officer_id in standing.recused:
         reasons.append(

@@ -102,7 +102,7 @@ def _why_not_at(work: Work, task: CaseTask, officer: Officer | None) -> list[Rea
     first: list[Reason] = []
     for name in task.flow_task.acts:
         act = acts[name]
-        if act.automatic_on is not None:
+        if act.is_time_alone:
             continue
         reasons = may(act, actor, standing, work.matter).reasons
         blocking = [one for one in reasons if not (one.code == "STEP-02" and task.owner_id is None)]

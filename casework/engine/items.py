@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from casework.models import ClockPurpose, IdentifierKind, PartyRole
 from law.bases import Citation
 from law.book import LawBook
+from law.clock import due
 from law.codes import is_type_code
 from law.errors import LawError
 
@@ -185,7 +186,7 @@ class Item:
         if self.procedure not in procedures:
             yield f"procedure: there is no {self.procedure}"
         else:
-            yield from self._unfit_for(procedures[self.procedure])
+            yield from self._unfit_for(procedures[self.procedure], book)
         if self.four_eyes not in ("always", "adverse_only"):
             yield "four_eyes: always or adverse_only"
         for citation in self.basis:
@@ -196,6 +197,13 @@ class Item:
         for purpose, limit in self.limits.items():
             if limit not in book.limits:
                 yield f"limits.{purpose}: the law has no limit {limit}"
+                continue
+            try:
+                due(book, limit, self.valid_from, promised=self.promised.get(purpose))
+            except LawError as error:
+                yield f"limits.{purpose}: {error}"
+            if purpose == ClockPurpose.RENEWAL and book.limits[limit].effect != "renewed":
+                yield f"limits.{purpose}: the lapse of {limit} renews nothing"
         for use, ids in self.grounds.items():
             for ground in ids:
                 if ground not in book.grounds:
@@ -234,10 +242,11 @@ class Item:
             for field in sorted({str(key) for key in self.duplicate_key} - set(self.form["properties"])):
                 yield f"duplicate_key: the form has no field {field}"
 
-    def _unfit_for(self, procedure: "type[Procedure]") -> Iterator[str]:
+    def _unfit_for(self, procedure: "type[Procedure]", book: LawBook) -> Iterator[str]:
         """What the procedure's acts need and the item doesn't have."""
         for name in procedure.acts():
-            for use in acts[name].papers:
+            act = acts[name]
+            for use in (*act.papers, *(act.papers_for(self, book) if act.papers_for else ())):
                 if use not in self.papers:
                     yield f"papers: {name} issues {use}, which is missing"
         for name in sorted({str(act) for act in self.certificate_for} - set(procedure.acts())):

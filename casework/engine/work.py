@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,8 @@ from casework.models import (
     CaseState,
     CaseTask,
     Clock,
+    ClockExtension,
+    ClockPause,
     ClockPurpose,
     ClockState,
     LateEntry,
@@ -33,7 +35,7 @@ from .competence import Matter, Verdict
 from .issuing import insist_issuable
 from .items import Item
 from .numbers import draw
-from .reckoning import put, reckon_into
+from .reckoning import RECKONED, put, reckon_into
 from .refusal import ActRefused, BadInput, Kind, Reason, Text
 from .registry import errands
 from .rehearsal import RehearsedPaper
@@ -41,6 +43,8 @@ from .standing import Standing
 from .tokens import Tokens
 from .words import Procedure
 from .writer import Rows
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -143,13 +147,65 @@ class Work:
         return row
 
     def stop_clock(self, purpose: ClockPurpose, state: ClockState = ClockState.MET) -> None:
-        """The limit for a purpose no longer runs: met, or ended without need. A lapsed one is met too late."""
+        """The limit for a purpose no longer runs: met, or ended without need. A lapsed one is met too late.
+
+        One that rests goes on first, as of today: what was waited for is waited for no longer. Who decides has decided
+        on the renewal, too.
+        """
+        meant = (purpose, ClockPurpose.RENEWAL) if purpose == ClockPurpose.DECISION else (purpose,)
         for row in self.clocks:
-            if row.purpose == purpose and row.state == ClockState.RUNNING:
-                late = row.due_on is not None and self.happened_on > row.due_on and purpose in OFFICE_PURPOSES
+            if row.purpose in meant and row.state == ClockState.PAUSED:
+                self.wake_clock(row, self.happened_on)
+            if row.purpose in meant and row.state == ClockState.RUNNING:
+                late = (
+                    row.due_on is not None
+                    and self.happened_on > row.due_on
+                    and row.purpose in OFFICE_PURPOSES
+                )
                 row.state = ClockState.LAPSED if late and state == ClockState.MET else state
                 row.stopped_on = max(self.happened_on, row.started_on)
                 self.update(row, "state", "stopped_on")
+
+    def rest_clock(self, row: Clock, ground: str, paper: Paper) -> ClockPause:
+        """Let a running limit rest from tomorrow, on a ground that it knows and with the paper that tells so.
+
+        The day on which the applicant is told still counts. Raises law.errors.PauseRefused.
+        """
+        pause = ClockPause(
+            clock=row,
+            ground=ground,
+            first_day=self.today + ONE_DAY,
+            paper=paper,
+            decided_by=self.actor.officer,
+            decided_at=self.moment,
+        )
+        row.state = ClockState.PAUSED
+        self.reckon_again(row, [*pauses_of(row), pause])
+        self.insert(pause)
+        return pause
+
+    def wake_clock(self, row: Clock, ended_on: date) -> ClockPause:
+        """Let a limit that rests go on from the day on which the ground fell away; that day counts again."""
+        pauses = pauses_of(row)
+        pause = next(one for one in pauses if one.ended_on is None)
+        pause.ended_on = ended_on
+        pause.last_day = ended_on - ONE_DAY if ended_on > pause.first_day else None
+        row.state = ClockState.RUNNING
+        self.reckon_again(row, pauses)
+        self.update(pause, "ended_on", "last_day")
+        return pause
+
+    def reckon_again(
+        self, row: Clock, pauses: list[ClockPause], extension: ClockExtension | None = None
+    ) -> None:
+        """Reckon a limit anew, and let the open steps under it follow."""
+        extension = extension or ClockExtension.objects.filter(clock=row).select_related("paper").first()
+        reckon_into(row, self.book, self.item.promised.get(row.purpose), pauses, extension)
+        self.update(row, "state", *RECKONED)
+        for step in self.tokens.open_steps():
+            if step.flow_task.limit == row.purpose:
+                step.due_at = row.due_at
+                self.update(step, "due_at")
 
     def issue(self, use: str, elements: Mapping[str, Any]) -> Paper:
         """Issue a paper of the item, with a number of its series.
@@ -257,3 +313,8 @@ class Work:
             papers=tuple((paper.kind, paper.number) for paper in self.papers),
             secrets=dict(self.secrets),
         )
+
+
+def pauses_of(clock: Clock) -> list[ClockPause]:
+    """The pauses of a limit, in their order, with the papers that told of them."""
+    return list(ClockPause.objects.filter(clock=clock).select_related("paper"))

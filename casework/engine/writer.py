@@ -39,6 +39,7 @@ from casework.models import (
     Recusal,
     Scan,
     ScanPicture,
+    Reminder,
     ServiceOfPaper,
     Submission,
 )
@@ -65,6 +66,7 @@ ORDER: tuple[type[models.Model], ...] = (
     ConfirmedAddress,
     FailedService,
     PublicNotice,
+    Reminder,
     ServiceOfPaper,
     LateEntry,
     HandOver,

@@ -1,6 +1,7 @@
 """What the worker does from time to time. Every part may run any number of times, and after any interruption."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,10 +10,12 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from casework.engine import moment
+from casework.engine.act import Act
 from casework.engine.actor import worker
 from casework.engine.guessing import forget_old_guesses
 from casework.engine.refusal import Refused
 from casework.engine.registry import errands
+from casework.queries.attention import untold
 from casework.queries.due import enquiries_to_repeat, lapsed
 from casework.scans.staging import drop_expired
 
@@ -38,17 +41,29 @@ def apply_time_limits() -> Swept:
     A case that is refused (somebody is working on it) is put off to the next time; one that fails is reported and
     stops no other.
     """
+    return _performed((one.act, one.case_number) for one in list(lapsed(moment.now())))
+
+
+def call_attention() -> Swept:
+    """Remind of limits about to end, put lapsed ones before the supervising office, propose to ask the long silent.
+
+    Each once for each last day, by acts that change nothing else in the case.
+    """
+    return _performed((one.act, one.case_number) for one in list(untold(moment.now())))
+
+
+def _performed(cases: Iterable[tuple[Act, str]]) -> Swept:
     done = put_off = failed = 0
-    for case in list(lapsed(moment.now())):
+    for act, number in cases:
         try:
-            case.act.perform(case_number=case.case_number, by=worker())
+            act.perform(case_number=number, by=worker())
             done += 1
         except Refused as refusal:
-            logger.warning("%s on %s was put off: %s", case.act.name, case.case_number, refusal)
+            logger.warning("%s on %s was put off: %s", act.name, number, refusal)
             put_off += 1
         except Exception as error:
             # Only the kind of error: its words may hold what stands in the case.
-            logger.error("%s on %s failed: %s", case.act.name, case.case_number, type(error).__name__)
+            logger.error("%s on %s failed: %s", act.name, number, type(error).__name__)
             failed += 1
     return Swept(done, put_off, failed)
 

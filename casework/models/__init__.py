@@ -26,6 +26,8 @@ from .clock import (
     ClockPause,
     ClockPurpose,
     ClockState,
+    Reminder,
+    ReminderKind,
 )
 from .duty import CASE_DUTIES, DELEGABLE_DUTIES, Absence, Delegation, Duty, GroupGrant, OfficerGrant
 from .edition import EditionSource, EditionState, ItemVersion, LawEdition
@@ -139,6 +141,8 @@ __all__ = [
     "PublicNotice",
     "Recommendation",
     "Recusal",
+    "Reminder",
+    "ReminderKind",
     "Scan",
     "ScanPicture",
     "ServiceFailure",

@@ -84,6 +84,9 @@ class Case(SealedFields, CaseProcess):
         indexes = [
             models.Index(fields=["office", "state"], name="case_by_office"),
             models.Index(fields=["applicant", "item_slug"], name="case_by_applicant"),
+            models.Index(
+                fields=["correction_told_on"], name="correcting_since", condition=Q(state="correcting")
+            ),
         ]
         constraints = [
             models.CheckConstraint(

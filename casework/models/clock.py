@@ -14,6 +14,8 @@ class ClockPurpose(models.TextChoices):
 
     SCREENING = "screening", _("screening")
     DECISION = "decision", _("decision")
+    # The day on which a licence ends; the decision on its renewal has to be there before (XK 50(2)).
+    RENEWAL = "renewal", _("decision on the renewal")
     SERVICE = "service", _("service")
     NOTICE = "notice", _("public notice taking effect")
     RECONSIDERATION = "reconsideration", _("applying for reconsideration")
@@ -37,7 +39,11 @@ class ClockState(models.TextChoices):
 
 
 class Clock(models.Model):
-    """One limit of one case. The due moment is computed by the law, never edited (EX-16)."""
+    """One limit of one case. The due moment is computed by the law, never edited (EX-16).
+
+    `due_on` is the day the law sets, or the promised one where the law leaves the number to the promise; `promised_on`
+    is what the office promised beside it, never later.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
     purpose = models.CharField(max_length=16, choices=ClockPurpose.choices)
@@ -48,6 +54,8 @@ class Clock(models.Model):
     due_at = models.DateTimeField(_("due moment"), null=True, blank=True)
     provisional = models.BooleanField(default=False)
     derivation = models.JSONField(default=list)
+    promised_on = models.DateField(_("promised for"), null=True, blank=True)
+    promised_derivation = models.JSONField(default=list)
     stopped_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
 
@@ -72,9 +80,12 @@ class ClockPause(models.Model):
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
     ground = models.CharField(_("ground"), max_length=32)
-    # Both days are taken out; without a last day the clock still rests.
+    # Both days are taken out: the first after the applicant was told, the last before the ground fell away. A pause
+    # that was over before its first day took nothing out and has no last one.
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"), null=True, blank=True)
+    # The day on which the ground fell away; without it the clock still rests.
+    ended_on = models.DateField(_("ground fell away on"), null=True, blank=True)
     paper = models.ForeignKey("casework.Paper", on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
@@ -85,11 +96,15 @@ class ClockPause(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["clock"], condition=Q(last_day__isnull=True), name="one_open_pause_a_clock"
+                fields=["clock"], condition=Q(ended_on__isnull=True), name="one_open_pause_a_clock"
             ),
             models.CheckConstraint(
                 condition=Q(last_day__isnull=True) | Q(last_day__gte=models.F("first_day")),
                 name="pause_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__isnull=True) | Q(ended_on__gt=models.F("last_day")),
+                name="pause_ends_before_the_clock_goes_on",
             ),
         ]
 
@@ -116,3 +131,36 @@ class ClockExtension(models.Model):
 
     def __str__(self) -> str:
         return f"+{self.amount}"
+
+
+class ReminderKind(models.TextChoices):
+    """Why the worker put a case before somebody."""
+
+    NEAR = "near", _("the limit ends soon")
+    LAPSED = "lapsed", _("the limit has lapsed")
+    SILENT = "silent", _("the applicant hasn't answered for long")
+
+
+class Reminder(models.Model):
+    """What the worker put before somebody because of the time, once for each end of a limit. It changes nothing else."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="reminders")
+    kind = models.CharField(max_length=8, choices=ReminderKind.choices)
+    # The due day it speaks of, or the day since which the applicant is silent: a limit that was prolonged may lapse anew.
+    about_day = models.DateField()
+    # Whose it is: the office that works on the case, or the one that supervises it; and the officer, if one holds it.
+    office = models.ForeignKey("casework.Office", on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "kind", "about_day"], name="reminded_of_a_day_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about_day}"

@@ -20,7 +20,9 @@ from .fonts import FontSet
 from .seal import NO_SEAL, Impression
 
 Language = Literal["zh", "en"]
-DAYS = frozenset({"accepted_on", "date", "decision_due", "new_due", "received_at", "registered_on"})
+DAYS = frozenset(
+    {"accepted_on", "date", "decision_due", "new_due", "not_counted_from", "received_at", "registered_on"}
+)
 
 
 @dataclass(frozen=True)

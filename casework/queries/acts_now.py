@@ -46,7 +46,7 @@ def acts_now(opened: Opened, officer: Officer, matter: Matter | None = None) -> 
         act = acts[name]
         known = set(act.papers_if_known) <= set(matter.item.papers)
         open_to_all = not opened.case.is_closed or act.when_closed
-        if act.automatic_on is not None or act.late_only or not known or not open_to_all:
+        if act.is_time_alone or act.late_only or not known or not open_to_all:
             continue
         found.append(
             ActNow(

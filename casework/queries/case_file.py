@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, Q
+
 from audit.ledger.models import Disclosure, Event
+from casework.engine import moment
 from casework.engine.competence import Matter
 from casework.engine.perform import matter_of
 from casework.engine.scanned import scans_of
@@ -14,9 +17,11 @@ from casework.engine.schema import text_of
 from casework.models import (
     Case,
     CaseParty,
+    CaseState,
     CaseTask,
     Certificate,
     Clock,
+    ClockState,
     ConfirmedAddress,
     EndedPaper,
     ErasedPerson,
@@ -30,6 +35,8 @@ from casework.models import (
     Person,
     PublicNotice,
     Recommendation,
+    Reminder,
+    ReminderKind,
     Scan,
     ServiceOfPaper,
 )
@@ -37,6 +44,7 @@ from law.identifiers import mask_identifier, mask_phone
 
 from .find_case import Opened
 from .late_entries import LateShown, late_shown
+from .limits import Limit, Time, limits_of, time_of
 
 DISCLOSURES_SHOWN = 12
 
@@ -128,7 +136,9 @@ class CaseFile:
     papers: Sequence[PaperShown]
     certificates: Sequence[Certificate]
     events: Sequence[Event]
-    clocks: Sequence[Clock]
+    limits: Sequence[Limit]
+    time: Time
+    reminders: Sequence[Reminder]
     way: Sequence[StepShown]
     disclosures: Sequence[Disclosure]
     looks: int
@@ -150,6 +160,8 @@ def case_file(opened: Opened, *, in_full: bool = False) -> CaseFile:
     if open_offer:
         open_offer.case = case
     looks = Disclosure.objects.filter(case_id=case.pk)
+    clocks, today = list(Clock.objects.filter(case=case)), moment.today()
+    limits = limits_of(clocks, matter.book, matter.item.promised, today)
     return CaseFile(
         case=case,
         matter=matter,
@@ -160,7 +172,9 @@ def case_file(opened: Opened, *, in_full: bool = False) -> CaseFile:
         papers=papers_of(case, matter),
         certificates=list(Certificate.objects.filter(case=case).select_related("paper").order_by("-version")),
         events=list(Event.objects.filter(case_id=case.pk).order_by("-case_seq")),
-        clocks=list(Clock.objects.filter(case=case)),
+        limits=limits,
+        time=time_of(case, clocks, limits, matter.book, today),
+        reminders=_reminders(case),
         way=way_of(case, matter),
         disclosures=list(looks.order_by("-id")[:DISCLOSURES_SHOWN]),
         looks=looks.count(),
@@ -170,6 +184,14 @@ def case_file(opened: Opened, *, in_full: bool = False) -> CaseFile:
         offer=open_offer,
         offer_reason=_opened(open_offer, "reason") if open_offer else "",
     )
+
+
+def _reminders(case: Case) -> list[Reminder]:
+    """What was put before somebody because of the time and still holds: limits that have lapsed, a long silence."""
+    rows = Reminder.objects.filter(clock__case=case).exclude(kind=ReminderKind.NEAR)
+    lapsed = Q(kind=ReminderKind.LAPSED, clock__state=ClockState.RUNNING, about_day=F("clock__due_on"))
+    silent = Q(kind=ReminderKind.SILENT, clock__case__state=CaseState.CORRECTING)
+    return list(rows.filter(lapsed | silent).select_related("office"))
 
 
 def person_shown(person: Person, role: str, in_full: bool = False) -> PersonShown:

@@ -8,6 +8,8 @@ from django.db.models import Count, Max, QuerySet
 
 from audit.ledger.models import Event
 from casework.engine.act import Act, acts
+from casework.engine.registry import procedures
+from casework.engine.words import Procedure
 from casework.models import CLOSED_STATES, CaseState, Clock, ClockState, Material, MaterialState
 
 # How long the worker waits before it asks again a register that was silent: longer each time, a day at most.
@@ -30,16 +32,22 @@ class Lapsed:
 def lapsed(now: datetime) -> Iterator[Lapsed]:
     """The cases on which time alone effects an act, by the moment at which it was due.
 
-    A limit has lapsed when its last day is over in Shanghai: at that midnight, not before.
+    Only in procedures that know the act. A limit has lapsed when its last day is over in Shanghai: at that midnight, not before.
     """
     for act in acts:
         if act.automatic_on is None:
             continue
         clocks = Clock.objects.filter(purpose=act.automatic_on, state=ClockState.RUNNING, due_at__lte=now)
-        rows = clocks.exclude(case__state__in=CLOSED_STATES).order_by("due_at", "case_id")
+        clocks = clocks.filter(case__flow_class__in=knowing(act.name)).exclude(case__state__in=CLOSED_STATES)
+        rows = clocks.order_by("due_at", "case_id")
         for number, due_at in rows.values_list("case__number", "due_at"):
             assert due_at is not None
             yield Lapsed(act, number, due_at)
+
+
+def knowing(act: str) -> list[type[Procedure]]:
+    """The procedures that know an act."""
+    return [one for one in procedures if act in one.acts()]
 
 
 def waits_for_registers(case_number: str) -> bool:

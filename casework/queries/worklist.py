@@ -10,17 +10,29 @@ from casework.engine import moment
 from casework.engine.act import acts
 from casework.engine.lawbook import book_of, current_law, item_of
 from casework.engine.standing import Capacity, Standing, standing_of
-from casework.models import CASE_DUTIES, CaseTask, Clock, ClockState, HandOver, LateEntry, Officer
+from casework.models import (
+    CASE_DUTIES,
+    CaseTask,
+    Clock,
+    ClockState,
+    Duty,
+    HandOver,
+    LateEntry,
+    Officer,
+    Reminder,
+    ReminderKind,
+)
 from casework.models.flow import OPEN_STATUSES
 from law.book import LawBook
 from law.clock import days_left, end_of_day, shanghai_day
 from law.errors import YearWithoutNotice
 
 from .late_entries import late_among
+from .limits import Limit, Stops, limit_of, stops_of
 
-VIEWS = ("all", "mine", "pool", "applicant", "others", "offered", "late")
+VIEWS = ("all", "mine", "pool", "applicant", "others", "offered", "escalated", "late")
 # Views that are there only while something is in them.
-PASSING = frozenset({"offered", "late"})
+PASSING = frozenset({"offered", "escalated", "late"})
 # How much lawful time is left: what is over, what ends within three working days, what ends later.
 TIMES = ("overdue", "near", "later")
 NEAR_DAYS = 3
@@ -35,12 +47,19 @@ class Row:
     turn: str
     due_on: date | None
     days_left: int | None
-    clock: Clock | None = None
+    limit: Limit | None = None
     late: LateEntry | None = None
 
     @property
+    def clock(self) -> Clock | None:
+        """The limit's clock."""
+        return self.limit.clock if self.limit else None
+
+    @property
     def state(self) -> str:
-        """How the time stands: not_started, open, near, overdue."""
+        """How the time stands: not_started, open, near, overdue, paused."""
+        if self.limit is not None and self.limit.rests_since is not None:
+            return "paused"
         if self.days_left is None:
             return "not_started"
         if self.days_left < 0:
@@ -85,8 +104,13 @@ def worklist(
     )
     today = moment.today()
     tasks = list(chosen)
-    running = Clock.objects.filter(case__in={task.process_id for task in tasks}, state=ClockState.RUNNING)
-    clocks = {(clock.case_id, clock.purpose): clock for clock in running}
+    clocks = {
+        (clock.case_id, clock.purpose): clock
+        for clock in Clock.objects.filter(
+            case__in={task.process_id for task in tasks}, state__in=(ClockState.RUNNING, ClockState.PAUSED)
+        )
+    }
+    stops = stops_of(clocks.values())
     late = late_among(task.process_id for task in tasks)
     rows = [
         _row(
@@ -94,6 +118,7 @@ def worklist(
             standing,
             today,
             clocks.get((task.process_id, task.flow_task.limit)),
+            stops,
             late.get(task.process_id),
         )
         for task in tasks
@@ -157,6 +182,8 @@ def _is(view: str, standing: Standing) -> Q:
             return applicant
         case "others":
             return ~applicant & ~(mine & Q(waits_for_applicant=False)) & ~takeable
+        case "escalated":
+            return _escalated(standing)
         case _:
             return Q()
 
@@ -170,6 +197,16 @@ def _to_confirm(standing: Standing) -> Q:
             within |= _scope(one)
     waiting = LateEntry.objects.filter(decided_at__isnull=True).exclude(proposed_by=standing.officer_id)
     return within & Q(process__in=waiting.values("case"))
+def _escalated(standing: Standing) -> Q:
+    """Steps of cases whose lapse was put before an office where the officer supervises, as long as it lasts."""
+    within = Q(pk__in=[])
+    for one in standing.capacities:
+        if one.duty == Duty.SUPERVISE:
+            within |= Q(office__path__startswith=one.office_path)
+    lapses = Reminder.objects.filter(
+        within, kind=ReminderKind.LAPSED, clock__state=ClockState.RUNNING, about_day=F("clock__due_on")
+    )
+    return Q(process__in=lapses.values("clock__case"))
 
 
 def _within_time(time: str) -> Q:
@@ -192,10 +229,32 @@ def _offered(officer: Officer) -> QuerySet[CaseTask]:
     return CaseTask.objects.filter(process__in=cases, status__in=OPEN_STATUSES).exclude(duty="")
 
 
-def _row(task: CaseTask, standing: Standing, today: date, clock: Clock | None, late: LateEntry | None) -> Row:
+def _row(
+    task: CaseTask,
+    standing: Standing,
+    today: date,
+    clock: Clock | None,
+    stops: Stops,
+    late: LateEntry | None,
+) -> Row:
+    case = task.process
+    book, promised = book_of(case.law_edition_id), item_of(case.item_version_id).promised
     due_on = shanghai_day(task.due_at) - _ONE_DAY if task.due_at else None
-    left = working_days_left(book_of(task.process.law_edition_id), today, due_on)
-    return Row(task=task, turn=turn_of(task, standing), due_on=due_on, days_left=left, clock=clock, late=late)
+    limit = None
+    if clock is not None:
+        pauses, extensions = stops
+        limit = limit_of(
+            clock,
+            book,
+            promised.get(clock.purpose),
+            today,
+            pauses.get(clock.pk, ()),
+            extensions.get(clock.pk),
+        )
+    left = working_days_left(book, today, due_on)
+    return Row(
+        task=task, turn=turn_of(task, standing), due_on=due_on, days_left=left, limit=limit, late=late
+    )
 
 
 def working_days_left(book: LawBook, today: date, due_on: date | None) -> int | None:

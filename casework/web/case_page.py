@@ -1,5 +1,6 @@
 """The page of a case: how it stands, what belongs to it, what can be done and why not, who looked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.ledger.errors import PersonalDataRefused
@@ -22,14 +23,15 @@ from casework.models import (
     CITIZENS_WINDOWS,
     OFFICE_PURPOSES,
     CaseState,
-    Clock,
     ClockState,
     MaterialState,
+    ReminderKind,
 )
 from casework.models import Outcome as CaseOutcome
 from casework.queries.acts_now import ActNow, acts_now
 from casework.queries.case_file import CaseFile, case_file
 from casework.queries.find_case import Opened, find_case, find_case_to_act
+from casework.queries.limits import Limit, Time
 from casework.queries.people import who_could
 from casework.queries.worklist import turn_of
 
@@ -41,8 +43,20 @@ from .opening import opening_of
 from .submission import fresh_key, key_of
 from .worklist import turn_shown
 
-KEY_EVENTS = {"receive", "accept", "deem_accepted", "decline", "register", "refuse", "withdraw", "archive"}
+KEY_EVENTS = {
+    "receive",
+    "accept",
+    "deem_accepted",
+    "deem_renewed",
+    "decline",
+    "extend_limit",
+    "register",
+    "refuse",
+    "withdraw",
+    "archive",
+}
 PURPOSE_MOST = 100
+AT_WORK = (ClockState.RUNNING, ClockState.PAUSED)
 ROLES = {
     "applicant": gettext_lazy("Applicant"),
     "other_parent": gettext_lazy("The other parent"),
@@ -140,6 +154,7 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
     file = case_file(opened, in_full=in_full)
     now = acts_now(opened, request.user, file.matter)
     buttons = _buttons(file, [one for one in now if not _has_its_own_place(one, file)])
+    limits = _limits(file)
     return {
         **head_context(request, opened, file),
         "file": file,
@@ -159,8 +174,10 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
         "settled": sum(1 for one in file.materials if one.row.is_settled),
         "english": rulers.language() == "en",
         "entries": _entries(file),
-        "limits": [one for one in _limits(file) if one["clock"].purpose not in CITIZENS_WINDOWS],
-        "windows": [one for one in _limits(file) if one["clock"].purpose in CITIZENS_WINDOWS],
+        "limits": [one for one in limits if one["clock"].purpose not in CITIZENS_WINDOWS],
+        "windows": [one for one in limits if one["clock"].purpose in CITIZENS_WINDOWS],
+        "whose_time": _whose_time(file.time),
+        "silence": next((one for one in file.reminders if one.kind == ReminderKind.SILENT), None),
         "proposal": file.late_entry,
         "may_decide": any(one.allowed for one in now if one.act.person == "second_officer"),
         "looks": [(one, purpose_in_words(one.purpose)) for one in file.disclosures],
@@ -178,8 +195,8 @@ def head_context(request: HttpRequest, opened: Opened, file: CaseFile) -> dict[s
     turn: dict[str, Any] = {"kind": "closed"}
     if step is not None:
         turn = turn_shown(turn_of(step, opened.standing), step)
-    clock = _clock_shown(file.clocks)
-    drawn = rulers.large(book, clock, today) if clock and clock.state == ClockState.RUNNING else None
+    limit = _limit_shown(file.limits)
+    drawn = rulers.large(book, limit, today) if limit and limit.clock.state in AT_WORK else None
     return {
         "case": case,
         "item": file.matter.item,
@@ -188,19 +205,27 @@ def head_context(request: HttpRequest, opened: Opened, file: CaseFile) -> dict[s
         "outcome": CaseOutcome(case.outcome).label if case.outcome else "",
         "turn": turn,
         "step": step.flow_task.task_title if step else "",
-        "clock": drawn,
-        "derivation": rulers.derivation(book, clock) if drawn and clock else None,
-        "ended": None if drawn or clock is None else (clock, rulers.state_of(clock)),
+        "clock": drawn and drawn | {"note": _before_acceptance(file)},
+        "derivation": _derivation(file, limit) if drawn and limit else None,
+        "ended": None if drawn or limit is None else (limit.clock, rulers.state_of(limit.clock)),
+        "lapse": next((one for one in file.reminders if one.kind == ReminderKind.LAPSED), None),
     }
 
 
-def _clock_shown(clocks: Any) -> Clock | None:
-    """The office's limit that is due first among those that run, else the one that ended last."""
-    of_office = [one for one in clocks if one.purpose in OFFICE_PURPOSES]
-    running = [one for one in of_office if one.state == ClockState.RUNNING and one.due_on]
-    if running:
-        return min(running, key=lambda one: one.due_on)
+def _limit_shown(limits: Sequence[Limit]) -> Limit | None:
+    """The office's limit that ends first among those that run or rest, else the one that ended last."""
+    of_office = [one for one in limits if one.clock.purpose in OFFICE_PURPOSES]
+    at_work = [(one.until, one.clock.pk, one) for one in of_office if one.clock.state in AT_WORK and one.until]
+    if at_work:
+        return min(at_work)[-1]
     return of_office[-1] if of_office else None
+
+
+def _derivation(file: CaseFile, limit: Limit) -> dict[str, Any]:
+    book = file.matter.book
+    drawn = rulers.derivation(book, limit.clock, _papers(file))
+    last = rulers.unused_extension(book, limit)
+    return drawn | {"lines": [*drawn["lines"], *([last] if last else [])]}
 
 
 def _buttons(file: CaseFile, now: list[ActNow]) -> list[Button]:
@@ -258,14 +283,86 @@ def _entries(file: CaseFile) -> list[dict[str, Any]]:
 
 
 def _limits(file: CaseFile) -> list[dict[str, Any]]:
+    book, papers = file.matter.book, _papers(file)
     return [
         {
-            "clock": one,
-            "purpose": one.get_purpose_display(),
-            "state": one.get_state_display(),
-            "derivation": rulers.derivation(file.matter.book, one),
-            "end": rulers.counted_end(one),
-            "over": one.due_on is not None and one.due_on < moment.today(),
+            "clock": one.clock,
+            "purpose": one.clock.get_purpose_display(),
+            "state": one.clock.get_state_display(),
+            "statutory": one.statutory_on,
+            "promised": one.promised_on,
+            "is_promise": one.is_promise,
+            "since": one.rests_since,
+            "ran": _ran(one),
+            "derivation": rulers.derivation(book, one.clock, papers),
+            "promise": rulers.derivation(book, one.clock, papers, promised=True)
+            if one.clock.promised_on
+            else None,
+            "end": rulers.counted_end(one.clock),
+            "over": one.clock.due_on is not None and one.clock.due_on < moment.today(),
         }
-        for one in file.clocks
+        for one in file.limits
     ]
+
+
+def _papers(file: CaseFile) -> dict[str, str]:
+    """The addresses of the papers, by their number."""
+    return {
+        one.row.number: reverse("paper", kwargs={"number": file.case.number, "paper": one.row.pk})
+        for one in file.papers
+    }
+
+
+def _ran(limit: Limit) -> str:
+    """How much of a limit has run, and how much doesn't count."""
+    if limit.ran is None:
+        return _("not known yet")
+    counted, out = limit.ran.counted, limit.ran.taken_out
+    if limit.ran.unit == "working":
+        words = ngettext("%(days)s working day", "%(days)s working days", counted) % {"days": counted}
+    else:
+        words = ngettext("%(days)s day", "%(days)s days", counted) % {"days": counted}
+    if out:
+        words += _(", ") + ngettext("%(days)s more not counted", "%(days)s more not counted", out) % {
+            "days": out
+        }
+    return words
+
+
+def _whose_time(time: Time) -> str:
+    """How the working days since the receipt were spent: the office's, the applicant's own, those that rested."""
+    if time.office_days is None:
+        return _("Not known yet: the holidays of a year in between aren't published.")
+    parts = [
+        ngettext("the office %(days)s working day", "the office %(days)s working days", time.office_days)
+        % {"days": time.office_days}
+    ]
+    if time.corrections:
+        parts.append(_corrections(time))
+    if time.resting_days:
+        parts.append(
+            ngettext("at rest %(days)s working day", "at rest %(days)s working days", time.resting_days)
+            % {"days": time.resting_days}
+        )
+    return _("; ").join(parts)
+
+
+def _corrections(time: Time) -> str:
+    days = time.applicant_days or 0
+    return ngettext(
+        "the applicant's own %(days)s working day, for %(rounds)s correction",
+        "the applicant's own %(days)s working days, for %(rounds)s correction",
+        days,
+    ) % {"days": days, "rounds": len(time.corrections)}
+
+
+def _before_acceptance(file: CaseFile) -> str:
+    """What went before the limit on the ruler, in one line: receipt, the applicant's correction, acceptance."""
+    case, time = file.case, file.time
+    if case.accepted_on is None or not time.corrections:
+        return ""
+    return _("Before acceptance: received %(received)s, %(corrections)s, accepted %(accepted)s") % {
+        "received": f"{case.received_on:%m-%d}",
+        "corrections": _corrections(time),
+        "accepted": f"{case.accepted_on:%m-%d}",
+    }

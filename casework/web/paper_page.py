@@ -17,6 +17,7 @@ from casework.models import ErasedPerson, MaterialState, Office, Paper
 from casework.papers.wording import NEEDED
 from casework.queries.case_file import PaperShown, papers_of
 from law.papers import PaperKind
+from casework.queries.limits import as_told
 
 from . import rulers
 from .case_page import opened_or_404
@@ -37,7 +38,14 @@ def paper_page(request: HttpRequest, number: str, paper: int) -> HttpResponse:
     if shown is None:
         raise Http404
     note_reading(request, "paper", case=opened.case, items=[shown.row.pk])
-    context = {"case": opened.case, "item": matter.item, "shown": shown, "paper": drawn(shown, matter)}
+    told = as_told(shown.row, opened.case)
+    context = {
+        "case": opened.case,
+        "item": matter.item,
+        "shown": shown,
+        "paper": drawn(shown, matter),
+        "derivation": rulers.derivation(matter.book, told) if told else None,
+    }
     return render(request, "case/paper.html", context)
 
 

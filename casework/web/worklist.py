@@ -32,6 +32,7 @@ VIEW_LABELS = {
     "applicant": (gettext_lazy("Waits for the applicant"), "user"),
     "others": (gettext_lazy("Waits for others"), "office"),
     "offered": (gettext_lazy("Offered to me"), "users"),
+    "escalated": (gettext_lazy("Lapsed, put before us"), "warn"),
     "late": (gettext_lazy("Late entries to confirm"), "clock"),
 }
 TIME_LABELS = {
@@ -151,9 +152,9 @@ def _drawn(row: Row, today: date) -> dict[str, Any]:
         "item": item_of(case.item_version_id).name,
         "person": person_shown(case.applicant, "applicant"),
         "step": task.flow_task.task_title,
-        "turn": turn_shown(row.turn, task),
-        "left": rulers.left(book, row.clock, today, row.days_left, row.due_on),
-        "derivation": rulers.derivation(book, row.clock) if row.clock and row.clock.due_on else None,
+        "turn": {"kind": "paused"} if row.state == "paused" else turn_shown(row.turn, task),
+        "left": rulers.left(book, row.clock, today, row.days_left, row.due_on, row.limit),
+        "derivation": rulers.derivation(book, row.clock) if row.clock else None,
         "came": task.assigned or task.created,
         "mine": row.turn == "me",
         "late": row.late,

@@ -82,6 +82,18 @@ def test_a_worklist_asks_at_most_twenty_statements(
         assert title in printed
 
 
+def test_due_days_and_the_sweep_are_measured_against_doing_the_same_by_hand(
+    run: tuple[str, dict[str, Any]],
+) -> None:
+    printed, figures = run
+    clocks = figures["databases"][KIND]["clocks"]
+    assert clocks["due_days"]["of_a_walk"] > 0
+    sweep = clocks["sweep"]
+    assert (sweep["open_clocks"], sweep["due"]) == (100, 20)
+    assert sweep["search_of_a_scan"] > 0
+    assert "a bare scan by the same index" in printed
+
+
 def test_the_figures_say_where_they_come_from(run: tuple[str, dict[str, Any]]) -> None:
     figures = run[1]
     assert figures["command"].startswith("python -m benchmarks --quick")

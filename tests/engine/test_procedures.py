@@ -66,6 +66,7 @@ def face_of(name: str) -> dict[str, Any]:
         "decides": act.decides,
         "automatic_on": str(act.automatic_on or ""),
         "by_worker": act.by_worker,
+        "only_worker": act.only_worker,
         "duties": [str(duty) for duty in act.duties],
         "person": act.person or "",
         "completes_step": act.completes_step,

@@ -37,7 +37,7 @@ def test_a_stored_edition_that_was_edited_is_not_taken(folder: Callable[..., Pat
 @pytest.mark.django_db
 def test_a_stored_law_that_was_edited_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert loading.load_law() == []
-    stored = LawEdition.objects.get()
+    stored = LawEdition.objects.get(edition="2026-2")
     LawEdition.objects.filter(pk=stored.pk).update(sha256="0" * 64)
     with pytest.raises(EditionChanged):
         loading.load_law()

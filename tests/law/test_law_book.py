@@ -47,8 +47,8 @@ EXPECTED_BASES = {
 
 
 def test_the_newest_edition_is_read_unless_one_is_named():
-    assert shipped_editions()[-1] == "2026-1"
-    assert read_shipped() == read_shipped("2026-1")
+    assert shipped_editions() == ("2026-1", "2026-2")
+    assert read_shipped() == read_shipped("2026-2")
     assert read_shipped() is read_shipped()
 
 
@@ -159,21 +159,23 @@ def test_text_that_is_no_edition_is_refused(text):
 
 def test_a_folder_holds_the_edition_it_is_named_after(tmp_path):
     folder = _copy_of_the_editions(tmp_path) / "2026-1"
-    renamed = folder.rename(folder.parent / "2026-2")
+    renamed = folder.rename(folder.parent / "2026-3")
     with pytest.raises(InvalidEdition):
         read_folder(renamed)
 
 
 def test_the_command_prints_the_digest(book, capsys):
+    newest = read_shipped()
     assert main([]) == 0
     assert main(["2026-1"]) == 0
-    assert capsys.readouterr().out.splitlines() == [f"2026-1: {book.sha256}"] * 2
+    printed = capsys.readouterr().out.splitlines()
+    assert printed == [f"2026-1: {book.sha256}", f"2026-2: {newest.sha256}", f"2026-1: {book.sha256}"]
 
 
 def test_the_page_for_the_legal_office_is_what_the_command_prints(book, capsys):
     assert main(["--doubts"]) == 0
     printed = capsys.readouterr().out
-    assert printed == doubts(book)
+    assert printed == doubts(read_shipped())
     page = law_book.EDITIONS.parents[1] / "docs" / "law.md"
     assert page.read_text(encoding="utf-8") == printed, "python -m law --doubts > docs/law.md"
 
@@ -218,6 +220,62 @@ def test_a_year_that_comes_later_is_added_without_touching_the_edition(book):
     changed = longer.with_year(year | {"rest": [["2027-01-01", "2027-01-01"]]})
     assert changed.calendar.is_working_day(date(2027, 1, 4))
     assert len(changed.calendar.years) == 24
+
+
+def test_an_edition_based_on_another_is_whole_and_differs_only_in_what_its_folder_holds(book):
+    newer, older = read_shipped("2026-2").to_data(), book.to_data()
+    assert sorted(newer) == sorted(older)
+    assert [part for part in older if newer[part] != older[part]] == ["edition", "papers", "valid_from"]
+    kinds = newer["papers"]["kinds"]
+    assert kinds[:-1] == older["papers"]["kinds"]
+    assert kinds[-1]["id"] == "D39"
+    added = {"not_counted_from", "time_needed"}
+    assert set(newer["papers"]["elements"]) - set(older["papers"]["elements"]) == added
+
+
+def test_the_notice_of_time_not_counted_is_law_for_permits_only(book):
+    notice = read_shipped().papers["D39"]
+    assert "D39" not in book.papers
+    assert (notice.title_zh, notice.footing.ground_for("permit")) == ("不计入期限告知书", "statute")
+    assert notice.footing.ground_for("service") == "analogy"
+    assert {"time_needed", "not_counted_from", "ground"} <= set(notice.must)
+
+
+def _later(tmp_path, **files):
+    """A folder of an edition 2026-3 with these files beside the shipped ones."""
+    folder = _copy_of_the_editions(tmp_path) / "2026-3"
+    (folder / "calendars").mkdir(parents=True)
+    head = {"edition": "layout: 1\nedition: 2026-3\nvalid_from: 2026-12-01\nbased_on: 2026-2\n"}
+    for name, text in (head | files).items():
+        (folder / f"{name}.yaml").write_text(text)
+    return folder
+
+
+def test_a_changed_entry_stands_in_the_place_of_the_one_it_replaces(tmp_path):
+    before = read_shipped("2026-2").to_data()
+    entry = before["pause_grounds"][1] | {"note": "changed"}
+    later = read_folder(_later(tmp_path, pause_grounds=json.dumps([entry]))).to_data()
+    assert later["pause_grounds"][1]["note"] == "changed"
+    assert [one["id"] for one in later["pause_grounds"]] == [one["id"] for one in before["pause_grounds"]]
+    assert later["limits"] == before["limits"]
+
+
+@pytest.mark.parametrize(
+    ("files", "error"),
+    [
+        ({"edition": "layout: 1\nedition: 2026-3\nvalid_from: 2026-12-01\nbased_on: 2026-3\n"}, "earlier"),
+        ({"edition": "layout: 1\nedition: 2026-3\nvalid_from: 2026-12-01\nbased_on: 2027-1\n"}, "earlier"),
+        ({"edition": "layout: 1\nedition: 2026-3\nvalid_from: 2026-12-01\nbased_on: ../x\n"}, "earlier"),
+        ({"edition": "layout: 1\nedition: 2026-3\nvalid_from: 2026-12-01\nbased_on: 2025-1\n"}, "there"),
+        ({"limit": "[]\n"}, "limit.yaml"),
+        ({"limits": "[{id: XK-06}]\n"}, "missing"),
+        ({"limits": "[{id: XK-06}, {id: XK-06}]\n"}, "twice"),
+        ({"papers": "[]\n"}, "mapping"),
+    ],
+)
+def test_an_edition_that_names_its_changes_wrongly_is_refused(tmp_path, files, error):
+    with pytest.raises(InvalidEdition, match=error):
+        read_folder(_later(tmp_path, **files))
 
 
 def test_the_package_needs_no_framework():

@@ -204,6 +204,16 @@ ELEMENTS: dict[str, dict[str, Any]] = {
             "en": "This slip is no permission to give birth, and no condition for household registration, birth certificate, antenatal care, insurance, school or anything else.",
         },
     },
+    "D39": {
+        "ground": {"zh": "专家评审", "en": "expert review"},
+        "basis": [
+            {"zh": "《中华人民共和国行政许可法》第四十五条", "en": "Administrative Licensing Law, Art. 45"}
+        ],
+        "not_counted_from": "2026-11-17",
+        "time_needed": "约十五日，以评审意见送达之日为准。",
+        "contact": "0399-6000123",
+        **SEALED,
+    },
 }
 KINDS = sorted(ELEMENTS)
 ADVERSE = ("D04", "D06", "D21")
@@ -237,7 +247,7 @@ LATER_ELEMENTS = {
 @cache
 def edition() -> LawBook:
     """The shipped edition, with the kinds that later items bring."""
-    data: Any = read_shipped("2026-1").to_data()
+    data: Any = read_shipped().to_data()
     papers = data["papers"]
     model = next(one for one in papers["kinds"] if one["id"] == "D04")
     known = {one["id"] for one in papers["kinds"]}

@@ -23,6 +23,7 @@ from casework.papers.fonts import font_set
 from casework.papers.printable import check_printable, unprintable
 from casework.papers.render import NoTemplate, render_elements, template_folder, typeset
 from casework.papers.seal import Impression
+from casework.papers.sheet import DAYS
 from law.book import read_shipped
 from tests.house.sources import ROOT
 
@@ -78,7 +79,7 @@ def test_a_paper_says_every_element_its_title_its_number_and_its_pages(kind: str
     for at, page in enumerate(pages, 1):
         assert reading.squeezed(meta(kind).number) in page
         assert f"第{at}页，共{len(pages)}页" in page
-    dates = {"date", "accepted_on", "decision_due", "new_due", "received_at", "registered_on"}
+    dates = DAYS
     coded = {"material_list_with_counts"}
     for name, value in ELEMENTS[kind].items():
         if name in dates | coded:
@@ -281,7 +282,7 @@ def test_the_picture_of_a_seal_service_takes_the_place_of_the_placeholder() -> N
 
 def test_every_kind_of_the_shipped_edition_that_an_item_may_name_has_its_template() -> None:
     for kind in KINDS:
-        assert kind in read_shipped("2026-1").papers
+        assert kind in read_shipped().papers
         assert template_folder(kind, "2026-1").name == "2026-1"
 
 

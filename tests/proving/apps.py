@@ -12,11 +12,11 @@ class ProvingConfig(AppConfig):
     def ready(self) -> None:
         from audit.ledger.sentences import register, registered_kinds
 
-        from . import flows
+        from . import flows, licence
         from .acts import PROVING_ACTS
 
         assert flows.SHAPES
-        for name in PROVING_ACTS:
+        for name in (*PROVING_ACTS, licence.ENDS.name):
             if name not in registered_kinds():
                 register(
                     name, zh="{actor}：" + name + "。", en="{actor}: " + name + ".", personal_data="none"

@@ -1,4 +1,4 @@
-"""`manage.py apply_time_limits`: what the lapse of time effects by itself, e.g. acceptance by silence."""
+"""`manage.py apply_time_limits`: what the lapse of time effects by itself, and who has to be told of it."""
 
 from argparse import ArgumentParser
 from contextlib import nullcontext
@@ -12,13 +12,16 @@ from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 
 from casework.engine import moment
-from casework.management.periodic import apply_time_limits
+from casework.management.periodic import apply_time_limits, call_attention
 
 
 class Command(BaseCommand):
     """Safe to run as often as one likes."""
 
-    help = "Effect what the lapse of a time limit effects by itself (only what favours the citizen)."
+    help = (
+        "Effect what the lapse of a time limit effects by itself (only what favours the citizen), and tell whoever has to "
+        "know of a limit that ends or has lapsed."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The moment may be set where the clock may be set at all: in tests, the demo and training."""
@@ -28,11 +31,15 @@ class Command(BaseCommand):
         """Do it, and say how many cases it concerned."""
         at = _moment(options["now"]) if options["now"] else None
         with moment.at(at) if at else nullcontext():
-            swept = apply_time_limits()
+            swept, told = apply_time_limits(), call_attention()
         self.stdout.write(
-            _("%(done)s accepted by silence, %(put_off)s put off, %(failed)s failed.") % vars(swept)
+            _("%(done)s effected by silence, %(put_off)s put off, %(failed)s failed.") % vars(swept)
         )
-        if swept.failed:
+        self.stdout.write(
+            _("%(done)s reminders, proposals and lapses told, %(put_off)s put off, %(failed)s failed.")
+            % vars(told)
+        )
+        if swept.failed or told.failed:
             raise CommandError(_("Some cases failed; the log names them."))
 
 

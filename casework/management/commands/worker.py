@@ -16,11 +16,24 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME, ta
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
-from casework.management.periodic import Swept, apply_time_limits, ask_again, drop_scans, forget_guesses
+from casework.management.periodic import (
+    Swept,
+    apply_time_limits,
+    ask_again,
+    call_attention,
+    drop_scans,
+    forget_guesses,
+)
 
 logger = logging.getLogger(__name__)
 
-PERIODIC: tuple[Callable[[], Swept], ...] = (ask_again, apply_time_limits, drop_scans, forget_guesses)
+PERIODIC: tuple[Callable[[], Swept], ...] = (
+    ask_again,
+    apply_time_limits,
+    call_attention,
+    drop_scans,
+    forget_guesses,
+)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Limits on their way through the hall: reckoned, shown, compared, commanded."""

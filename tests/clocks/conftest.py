@@ -1,0 +1,18 @@
+"""The county, on a Monday in November."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from casework.engine import moment
+from casework.engine.lawbook import forget
+from tests.world import MONDAY, World, build
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    forget()
+    with moment.at(MONDAY):
+        yield build()
