@@ -22,6 +22,8 @@ class Registration2026(Procedure):
         "accept_hand_over",
         "decline_hand_over",
         "recuse",
+        "reassign",
+        "undo_reassignment",
     )
 
     received = Begin(act="receive").Next(this.screen)
@@ -34,9 +36,11 @@ class Registration2026(Procedure):
             "decline",
             "take_material",
             "check_shared_data",
+            "assess_material",
             "deem_accepted",
         ),
         limit="screening",
+        usual_days=1,
         title=_("Screening"),
     ).Next(this.screened)
 
@@ -56,7 +60,7 @@ class Registration2026(Procedure):
 
     register = Step(
         Duty.DECIDE,
-        acts=("register", "propose_refusal"),
+        acts=("register", "propose_refusal", "assess_material"),
         limit="decision",
         title=_("Registration"),
     ).Next(this.examined)
@@ -69,9 +73,10 @@ class Registration2026(Procedure):
 
     decide = Step(
         Duty.APPROVE,
-        acts=("refuse", "return_case"),
+        acts=("refuse", "return_case", "assess_material"),
         not_by=("acceptor", "handler"),
         limit="decision",
+        usual_days=1,
         kept_by_holder=False,
         title=_("Decision of the approver"),
     ).Next(this.decided)
@@ -82,7 +87,9 @@ class Registration2026(Procedure):
         .Case(this.register, cond=state_is(CaseState.ACCEPTED))
     )
 
-    serve = Step(Duty.SERVE, acts=("serve",), limit="service", title=_("Service")).Next(this.file)
+    serve = Step(Duty.SERVE, acts=("serve",), limit="service", usual_days=2, title=_("Service")).Next(
+        this.file
+    )
 
     file = Step(Duty.SERVE, acts=("archive",), title=_("Filing")).Next(this.end)
 

@@ -4,7 +4,7 @@ The gate, the worklist, the greyed buttons, the API and `manage.py who_may` all 
 the transaction, after the lock. Every rule is looked at, so that the answer names all that stands in the way.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -232,13 +232,21 @@ def _certificate(act: Act, matter: Matter, standing: Standing, step: CaseTask | 
     yield Reason("GATE-04", text, Kind.MAY_NOT, model=("HNZF 20", "HNZF 21"))
 
 
-def _role(act: Act, item: Item) -> str | None:
-    return "approver" if act.decides and item.four_eyes == "always" else act.role
+# What whoever works at a step of that duty is in the case.
+STEP_ROLES: Mapping[str, str] = {
+    Duty.ACCEPT: "acceptor",
+    Duty.EXAMINE: "handler",
+    Duty.DECIDE: "handler",
+    Duty.LEGAL_REVIEW: "legal_reviewer",
+    Duty.APPROVE: "approver",
+}
 
 
-def role_of(act: Act, item: Item) -> str | None:
+def role_of(act: Act, item: Item, step: CaseTask | None) -> str | None:
     """The role that an act makes of the officer who does it."""
-    return _role(act, item)
+    if act.role_of_step:
+        return STEP_ROLES.get(step.duty) if step is not None else None
+    return "approver" if act.decides and item.four_eyes == "always" else act.role
 
 
 def _clashing_role(
@@ -257,7 +265,7 @@ def _clashing_role(
 def _separation(
     act: Act, matter: Matter, standing: Standing, step: CaseTask | None, capacity: Capacity | None
 ) -> Iterator[Reason]:
-    clash = _clashing_role(_role(act, matter.item), standing, capacity, matter, step)
+    clash = _clashing_role(role_of(act, matter.item, step), standing, capacity, matter, step)
     if clash is not None:
         person, played = clash
         text = (

@@ -9,7 +9,7 @@ from django.conf import settings
 from viewflow.workflow.status import PROCESS
 
 from audit.ledger.commitments import commit
-from casework.models import Case, CaseState, CaseTask, Clock, ClockPurpose, ClockState, Paper, vault
+from casework.models import Case, CaseState, CaseTask, Clock, ClockPurpose, ClockState, Officer, Paper, vault
 from law.book import LawBook
 
 from .act import Act
@@ -157,6 +157,10 @@ class Work:
     def take(self, step: CaseTask) -> None:
         """Give an open step to the officer who acts."""
         step.flow_task.activation_class(step).claim(self.actor.officer)
+
+    def give(self, step: CaseTask, officer: Officer) -> None:
+        """Give an open step that nobody has to another officer."""
+        step.flow_task.activation_class(step).claim(officer)
 
     def put_back(self, step: CaseTask) -> None:
         """Take an open step from whoever holds it."""

@@ -14,6 +14,7 @@ from django.db import models
 
 from audit.ledger.canonical import canonical, digest_of
 from casework.models import (
+    Assessment,
     Case,
     CaseParty,
     CaseRole,
@@ -29,6 +30,7 @@ from casework.models import (
     Person,
     PersonIndex,
     PersonKey,
+    Reassignment,
     Recommendation,
     Recusal,
     ServiceOfPaper,
@@ -52,8 +54,10 @@ ORDER: tuple[type[models.Model], ...] = (
     ClockExtension,
     ServiceOfPaper,
     HandOver,
+    Reassignment,
     Recusal,
     Recommendation,
+    Assessment,
     CaseRole,
     CaseTask,
     Submission,

@@ -25,6 +25,8 @@ from .office import Office, OfficeKind, OfficePower, PowerKind
 from .officer import EnforcementCertificate, Officer, Post
 from .paper import NumberCounter, Paper, ServiceOfPaper, ServiceWay
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
+from .reassignment import Reassignment
+from .review import Assessment, AssessmentResult, Draft
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
 
@@ -47,6 +49,7 @@ HISTORIED = (
     OfficerGrant,
     Person,
     Post,
+    Reassignment,
     Recusal,
 )
 
@@ -56,6 +59,8 @@ __all__ = [
     "DELEGABLE_DUTIES",
     "HISTORIED",
     "Absence",
+    "Assessment",
+    "AssessmentResult",
     "Case",
     "CaseParty",
     "CaseRole",
@@ -69,6 +74,7 @@ __all__ = [
     "ClockState",
     "DamagedSecret",
     "Delegation",
+    "Draft",
     "Duty",
     "EditionSource",
     "EditionState",
@@ -97,6 +103,7 @@ __all__ = [
     "PersonKey",
     "Post",
     "PowerKind",
+    "Reassignment",
     "Recommendation",
     "Recusal",
     "ServiceOfPaper",

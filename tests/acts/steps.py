@@ -43,6 +43,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "serve": {"way": "in_person", "served_on": TODAY, "place": "柳塘镇便民服务中心", "receiver": "林晓雯"},
     "withdraw": {"own_wish": True, "words": "我要撤回申请。"},
     "hand_over": {"to": "colleague", "reason": "请假。"},
+    "assess_material": {"materials": {"identity": {"result": "accepted"}}},
+    "reassign": {"to": "colleague", "reason": "请假。"},
     "recuse": {"ground": "申请人是本人的亲属。"},
 }
 

@@ -17,11 +17,18 @@ pytestmark = pytest.mark.django_db
 
 # Written down once more, by hand: the law's order of acts, not the flow's.
 OPEN = {
-    "received": {"accept", "request_correction", "decline", "take_material", "check_shared_data"},
+    "received": {
+        "accept",
+        "request_correction",
+        "decline",
+        "take_material",
+        "check_shared_data",
+        "assess_material",
+    },
     "correcting": {"supplement"},
     "not_accepted": {"serve"},
-    "accepted": {"register", "propose_refusal"},
-    "refusal_proposed": {"refuse", "return_case"},
+    "accepted": {"register", "propose_refusal", "assess_material"},
+    "refusal_proposed": {"refuse", "return_case", "assess_material"},
     "granted": {"serve"},
     "refused": {"serve"},
     "served": {"archive"},
@@ -56,6 +63,8 @@ def test_every_act_of_the_procedure_stands_in_this_table() -> None:
         "accept_hand_over",
         "decline_hand_over",
         "recuse",
+        "reassign",
+        "undo_reassignment",
     }
     assert set(OPEN) == set(WAYS)
 
