@@ -3,16 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
+
+from django.db.models import Count, OuterRef, Subquery, Window
 
 from audit.ledger.models import Disclosure, Event
 from casework.engine.competence import Matter
 from casework.engine.perform import matter_of
 from casework.engine.schema import text_of
 from casework.models import (
+    Assessment,
     Case,
     CaseParty,
     CaseTask,
+    Channel,
     Clock,
     ErasedPerson,
     HandOver,
@@ -22,6 +27,7 @@ from casework.models import (
     Paper,
     PartyRole,
     Person,
+    Reassignment,
     Recommendation,
     ServiceOfPaper,
 )
@@ -54,13 +60,28 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class MarkShown:
+    """A mark on a material; `stands` unless the material has changed since."""
+
+    row: Assessment
+    comment: str
+    stands: bool
+
+
+@dataclass(frozen=True)
 class MaterialShown:
-    """A material with its name and, where one was made, the declaration."""
+    """A material with its name, the declaration where one was made, and its marks, the latest first."""
 
     row: Material
     name: str
     document: str
     statement: str
+    marks: Sequence[MarkShown] = ()
+
+    @property
+    def mark(self) -> MarkShown | None:
+        """The mark that stands."""
+        return self.marks[0] if self.marks and self.marks[0].stands else None
 
 
 @dataclass(frozen=True)
@@ -93,55 +114,109 @@ class Opinion:
     words: Mapping[str, str]
 
 
-@dataclass(frozen=True)
 class CaseFile:
-    """The whole file."""
+    """The whole file; each part is read when a page first asks for it."""
 
-    case: Case
-    matter: Matter
-    people: Sequence[PersonShown]
-    mandate: Mandate | None
-    facts: Sequence[Fact]
-    materials: Sequence[MaterialShown]
-    papers: Sequence[PaperShown]
-    events: Sequence[Event]
-    clocks: Sequence[Clock]
-    way: Sequence[StepShown]
-    disclosures: Sequence[Disclosure]
-    looks: int
-    opinions: Sequence[Opinion]
-    offer: HandOver | None
-    offer_reason: str
+    def __init__(self, opened: Opened, *, in_full: bool = False) -> None:
+        self.case: Case = opened.case
+        self.in_full = in_full
+
+    @cached_property
+    def tasks(self) -> list[CaseTask]:
+        """Every node that was run through or is open, in order."""
+        return list(CaseTask.objects.filter(process=self.case).select_related("owner").order_by("id"))
+
+    @cached_property
+    def clocks(self) -> list[Clock]:
+        """Every limit, whether it runs or has ended."""
+        return list(Clock.objects.filter(case=self.case))
+
+    @cached_property
+    def matter(self) -> Matter:
+        """The case as the question of who may needs it."""
+        return matter_of(self.case, tasks=self.tasks, clocks=self.clocks)
+
+    @cached_property
+    def people(self) -> list[PersonShown]:
+        """The applicant first, then everybody else who takes part."""
+        return _people(self.case, self.in_full)
+
+    @cached_property
+    def mandate(self) -> Mandate | None:
+        """The mandate of an agent, where the application came through one."""
+        if self.case.channel != Channel.AGENT:
+            return None
+        return Mandate.objects.filter(case=self.case).select_related("agent_officer").first()
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """The form, field by field."""
+        return _facts(self.case, self.matter)
+
+    @cached_property
+    def materials(self) -> list[MaterialShown]:
+        """The materials with the marks they were given."""
+        return _materials(self.case, self.matter)
+
+    @cached_property
+    def papers(self) -> list[PaperShown]:
+        """The papers in the order of issue."""
+        return papers_of(self.case, self.matter)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """The entries of the ledger, the latest first."""
+        return list(Event.objects.filter(case_id=self.case.pk).order_by("-case_seq"))
+
+    @cached_property
+    def way(self) -> list[StepShown]:
+        """The steps in the order of the flow."""
+        return _way(self.case, self.matter, self.tasks)
+
+    @cached_property
+    def disclosures(self) -> list[Disclosure]:
+        """Who looked, the latest first."""
+        looks = Disclosure.objects.filter(case_id=self.case.pk).annotate(of_all=Window(Count("id")))
+        return list(looks.order_by("-id")[:DISCLOSURES_SHOWN])
+
+    @property
+    def looks(self) -> int:
+        """How many looks there were."""
+        return int(self.disclosures[0].of_all) if self.disclosures else 0  # type: ignore[attr-defined]  # annotated
+
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        """What was recommended and returned, the latest first."""
+        return opinions_of(self.case, self.matter)
+
+    @property
+    def offer(self) -> HandOver | None:
+        """The hand-over that waits for an answer."""
+        return self.matter.offer
+
+    @cached_property
+    def offer_reason(self) -> str:
+        """Why it was offered."""
+        if self.offer is None:
+            return ""
+        self.offer.case = self.case
+        return str(_opened(self.offer, "reason"))
+
+    @cached_property
+    def reassignments(self) -> dict[int, str]:
+        """The reasons of a supervisor's reassignments, by the entry that tells of each."""
+        if not any(event.kind == "reassign" for event in self.events):
+            return {}
+        reasons = {}
+        for row in Reassignment.objects.filter(case=self.case):
+            row.case = self.case
+            reasons[row.event_seq] = str(_opened(row, "reason"))
+        return reasons
 
 
 def case_file(opened: Opened, *, in_full: bool = False) -> CaseFile:
-    """Read a case that the officer may open. `in_full` shows numbers unmasked: record that look first."""
-    case = opened.case
-    matter = matter_of(case)
-    offer = HandOver.objects.filter(case=case, answered_at__isnull=True).select_related(
-        "from_officer", "to_officer"
-    )
-    open_offer = offer.first()
-    if open_offer:
-        open_offer.case = case
-    looks = Disclosure.objects.filter(case_id=case.pk)
-    return CaseFile(
-        case=case,
-        matter=matter,
-        people=_people(case, in_full),
-        mandate=Mandate.objects.filter(case=case).select_related("agent_officer").first(),
-        facts=_facts(case, matter),
-        materials=_materials(case, matter),
-        papers=papers_of(case, matter),
-        events=list(Event.objects.filter(case_id=case.pk).order_by("-case_seq")),
-        clocks=list(Clock.objects.filter(case=case)),
-        way=_way(case, matter),
-        disclosures=list(looks.order_by("-id")[:DISCLOSURES_SHOWN]),
-        looks=looks.count(),
-        opinions=opinions_of(case, matter),
-        offer=open_offer,
-        offer_reason=_opened(open_offer, "reason") if open_offer else "",
-    )
+    """The file of a case that the officer may open. `in_full` shows numbers unmasked: record that look first."""
+    return CaseFile(opened, in_full=in_full)
 
 
 def person_shown(person: Person, role: str, in_full: bool = False) -> PersonShown:
@@ -222,21 +297,35 @@ def in_order(form: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
 
 def _materials(case: Case, matter: Matter) -> list[MaterialShown]:
     rules = {rule.code: rule for rule in matter.item.materials}
+    history: Any = Material.history
+    newest = history.filter(id=OuterRef("pk")).order_by("-history_id").values("history_id")[:1]
+    marks: dict[int, list[Assessment]] = {}
+    for mark in Assessment.objects.filter(case=case).select_related("officer").order_by("-id"):
+        mark.case = case
+        marks.setdefault(mark.material_id, []).append(mark)
     shown = []
-    for row in Material.objects.filter(case=case):
+    for row in Material.objects.filter(case=case).annotate(version=Subquery(newest)):
         row.case = case
         rule = rules[row.code]
         documents = {code: str(name) for code, name in rule.alternatives}
         shown.append(
-            MaterialShown(row, str(rule.name), documents.get(row.document, ""), _opened(row, "statement"))
+            MaterialShown(
+                row=row,
+                name=str(rule.name),
+                document=documents.get(row.document, ""),
+                statement=_opened(row, "statement"),
+                marks=[
+                    MarkShown(mark, _opened(mark, "comment"), mark.version == row.version)
+                    for mark in marks.get(row.pk, ())
+                ],
+            )
         )
     return shown
 
 
-def _way(case: Case, matter: Matter) -> list[StepShown]:
+def _way(case: Case, matter: Matter, tasks: Sequence[CaseTask]) -> list[StepShown]:
     """The steps in the order of the flow; what was run through again stands once, with its latest end."""
-    rows = CaseTask.objects.filter(process=case).exclude(duty="").select_related("owner").order_by("id")
-    latest = {row.flow_task.name: row for row in rows if row.flow_task is not None}
+    latest = {row.flow_task.name: row for row in tasks if row.duty and row.flow_task is not None}
     shown = []
     for step in matter.procedure.steps():
         row = latest.get(step.name)
