@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from casework.engine import moment
 from casework.engine.actor import worker
+from casework.engine.drafts import drop_expired
 from casework.engine.refusal import Refused
 from casework.engine.registry import errands
 from casework.queries.due import enquiries_to_repeat, lapsed
@@ -59,6 +60,11 @@ def ask_again() -> Swept:
     for number in lost:
         errands[ERRAND].enqueue(case_number=number)
     return Swept(done=len(lost))
+
+
+def forget_drafts() -> Swept:
+    """Drop the drafts that nobody has sent in their time."""
+    return Swept(done=drop_expired(moment.now()))
 
 
 def _queued(now: datetime) -> set[str]:

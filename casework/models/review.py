@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .case import Case, Material
 from .person import Person
@@ -12,9 +12,9 @@ from .sealed import SealedField, SealedFields
 class AssessmentResult(models.TextChoices):
     """What an officer found about a material."""
 
-    ACCEPTED = "accepted", _("accepted")
-    REMARK = "remark", _("accepted with a remark")
-    REJECTED = "rejected", _("rejected")
+    ACCEPTED = "accepted", pgettext_lazy("a material", "accepted")
+    REMARK = "remark", pgettext_lazy("a material", "accepted with a remark")
+    REJECTED = "rejected", pgettext_lazy("a material", "rejected")
 
 
 class Assessment(SealedFields):

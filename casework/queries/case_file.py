@@ -76,6 +76,7 @@ class MaterialShown:
     name: str
     document: str
     statement: str
+    name_zh: str = ""
     marks: Sequence[MarkShown] = ()
 
     @property
@@ -312,6 +313,7 @@ def _materials(case: Case, matter: Matter) -> list[MaterialShown]:
             MaterialShown(
                 row=row,
                 name=str(rule.name),
+                name_zh=rule.name.zh,
                 document=documents.get(row.document, ""),
                 statement=_opened(row, "statement"),
                 marks=[

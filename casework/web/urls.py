@@ -7,9 +7,11 @@ from django.urls.converters import StringConverter
 
 from .act_page import act_page
 from .case_page import case_page, unmask, who
+from .drafts import draft
 from .finding import find
 from .paper_file import paper_file
 from .paper_page import paper_page
+from .review_page import review
 from .sign_in import SignIn, set_language
 from .worklist import take_next, worklist_page
 
@@ -50,5 +52,7 @@ urlpatterns = [
     path("cases/<case_number:number>/who/", who, name="who"),
     path("cases/<case_number:number>/papers/<int:paper>/", paper_page, name="paper"),
     path("cases/<case_number:number>/papers/<int:paper>/file/", paper_file, name="paper_file"),
+    path("cases/<case_number:number>/review/", review, name="review"),
     path("cases/<case_number:number>/<word:act>/", act_page, name="act"),
+    path("cases/<case_number:number>/<word:act>/draft/", draft, name="draft"),
 ]
