@@ -13,6 +13,7 @@ from casework.models import Case
 PURPOSES = {
     "case_work": _("working on the case"),
     "worklist": _("worklist"),
+    "team": _("docket of the team"),
     "find": _("finding a case"),
     "counter": _("comparing with earlier applications"),
 }

@@ -13,6 +13,7 @@ from .paper_file import paper_file
 from .paper_page import paper_page
 from .review_page import review
 from .sign_in import SignIn, set_language
+from .team_page import redistribute, team_page
 from .worklist import take_next, worklist_page
 
 
@@ -37,6 +38,8 @@ READ, FORM, SEND = ["get", "head"], ["get", "head", "post"], ["post"]
 urlpatterns = [
     path("", worklist_page, name="worklist"),
     path("take-next/", take_next, name="take_next"),
+    path("team/", team_page, name="team"),
+    path("team/redistribute/", redistribute, name="redistribute"),
     path("find/", find, name="find"),
     path("language/", set_language, name="set_language"),
     path("login/", SignIn.as_view(http_method_names=FORM), name="login"),
