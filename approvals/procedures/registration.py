@@ -76,7 +76,6 @@ class Registration2026(Procedure):
         acts=("refuse", "return_case", "assess_material"),
         not_by=("acceptor", "handler"),
         limit="decision",
-        usual_days=1,
         kept_by_holder=False,
         title=_("Decision of the approver"),
     ).Next(this.decided)

@@ -35,7 +35,8 @@ from law.identifiers import mask_identifier, mask_phone
 
 from .find_case import Opened
 
-DISCLOSURES_SHOWN = 12
+# How many of those who looked are shown beside the case, and where the question is who looked.
+LOOKS_FEW, LOOKS_ALL = 12, 300
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,10 @@ class Opinion:
 class CaseFile:
     """The whole file; each part is read when a page first asks for it."""
 
-    def __init__(self, opened: Opened, *, in_full: bool = False) -> None:
+    def __init__(self, opened: Opened, *, in_full: bool = False, looks_shown: int = LOOKS_FEW) -> None:
         self.case: Case = opened.case
         self.in_full = in_full
+        self.looks_shown = looks_shown
 
     @cached_property
     def tasks(self) -> list[CaseTask]:
@@ -178,7 +180,7 @@ class CaseFile:
     def disclosures(self) -> list[Disclosure]:
         """Who looked, the latest first."""
         looks = Disclosure.objects.filter(case_id=self.case.pk).annotate(of_all=Window(Count("id")))
-        return list(looks.order_by("-id")[:DISCLOSURES_SHOWN])
+        return list(looks.order_by("-id")[: self.looks_shown])
 
     @property
     def looks(self) -> int:
@@ -215,9 +217,9 @@ class CaseFile:
         return reasons
 
 
-def case_file(opened: Opened, *, in_full: bool = False) -> CaseFile:
+def case_file(opened: Opened, *, in_full: bool = False, looks_shown: int = LOOKS_FEW) -> CaseFile:
     """The file of a case that the officer may open. `in_full` shows numbers unmasked: record that look first."""
-    return CaseFile(opened, in_full=in_full)
+    return CaseFile(opened, in_full=in_full, looks_shown=looks_shown)
 
 
 def person_shown(person: Person, role: str, in_full: bool = False) -> PersonShown:

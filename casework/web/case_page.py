@@ -1,5 +1,6 @@
 """The page of a case: how it stands, what belongs to it, what can be done and why not, who looked."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.ledger.errors import PersonalDataRefused
 from audit.ledger.sentences import sentence
 from casework.engine import moment
-from casework.engine.act import acts
 from casework.engine.actor import Actor, SubmissionKey
-from casework.engine.perform import matter_of
 from casework.engine.refusal import NoSuchCase
 from casework.models import CaseState, Clock, ClockState, MaterialState
 from casework.models import Outcome as CaseOutcome
-from casework.queries.acts_now import ActNow, acts_now
-from casework.queries.case_file import CaseFile, case_file
+from casework.queries.acts_now import ActNow, acts_now, is_decided_at
+from casework.queries.case_file import LOOKS_ALL, LOOKS_FEW, CaseFile, case_file
 from casework.queries.find_case import Opened, find_case, find_case_to_act
-from casework.queries.people import who_could
 from casework.queries.worklist import turn_of
 
 from . import rulers
+from .case_parts import MINOR, part_context, part_of, tabs_of
 from .disclosing import note_reading, purpose_in_words
 from .submission import fresh_key, key_of
 from .worklist import turn_shown
@@ -111,22 +110,11 @@ def unmask(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "case/page.html", context, status=422 if fault else 200)
 
 
-@require_safe
-def who(request: HttpRequest, number: str) -> HttpResponse:
-    """Who could do an act of this case now."""
-    opened = opened_or_404(request, number)
-    name = request.GET.get("act", "")
-    matter = matter_of(opened.case)
-    if name not in acts or name not in matter.procedure.acts():
-        raise Http404
-    context = {"case": opened.case, "act": acts[name], "able": who_could(acts[name], matter)}
-    template = "case/who_list.html" if request.htmx else "case/who.html"
-    return render(request, template, context)
-
-
 def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False) -> dict[str, Any]:
     """Everything the page draws."""
-    file = case_file(opened, in_full=in_full)
+    part = part_of(request)
+    file = case_file(opened, in_full=in_full, looks_shown=LOOKS_ALL if part == "looks" else LOOKS_FEW)
+    tabs = tabs_of(file, part)
     now = acts_now(opened, request.user, file.matter)
     buttons = _buttons(file, [one for one in now if not _has_its_own_place(one, file)])
     return {
@@ -145,11 +133,26 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
         ],
         "settled": sum(1 for one in file.materials if one.row.is_settled),
         "english": rulers.language() == "en",
-        "entries": _entries(file),
+        "entries": _entries(file, without=MINOR if part == "record" and not request.GET.get("all") else ()),
         "limits": _limits(file),
         "looks": [(one, purpose_in_words(one.purpose)) for one in file.disclosures],
         "offered_to_me": file.offer is not None and file.offer.to_officer_id == request.user.pk,
+        "part": part,
+        "part_template": f"case/parts/{part}.html",
+        "tabs": tabs,
+        "tabs_label": _("Parts of the file"),
+        "review_url": _review_url(file, now),
+        **part_context(request, file, part),
     }
+
+
+def _review_url(file: CaseFile, now: list[ActNow]) -> str:
+    """The screen for the step's decision, for whoever has anything to do at it."""
+    steps = [step for step in file.matter.open_steps if is_decided_at(step)]
+    names = {name for step in steps for name in step.flow_task.acts}
+    if not any(one.allowed and one.act.name in names for one in now):
+        return ""
+    return reverse("review", kwargs={"number": file.case.number})
 
 
 def head_context(request: HttpRequest, opened: Opened, file: CaseFile) -> dict[str, Any]:
@@ -205,10 +208,14 @@ def _has_its_own_place(one: ActNow, file: CaseFile) -> bool:
     name = one.act.name
     if one.act.person == "offered_to":
         return True
+    if name in ("reassign", "undo_reassignment"):
+        # For supervisors; and there is only something to take back while nothing has happened since.
+        undoable = bool(file.events) and file.events[0].kind == "reassign"
+        return not one.allowed or (name == "undo_reassignment" and not undoable)
     return name == "claim" and all(step.owner_id for step in file.matter.open_steps)
 
 
-def _entries(file: CaseFile) -> list[dict[str, Any]]:
+def _entries(file: CaseFile, without: Collection[str] = ()) -> list[dict[str, Any]]:
     language = "en" if rulers.language() == "en" else "zh"
     return [
         {
@@ -223,12 +230,14 @@ def _entries(file: CaseFile) -> list[dict[str, Any]]:
                         _("on behalf of %(name)s") % {"name": event.on_behalf_of_name}
                         if event.on_behalf_of_name
                         else "",
+                        file.reassignments.get(event.case_seq or 0, ""),
                     ],
                 )
             ),
             "seq": event.case_seq,
         }
         for event in file.events
+        if event.kind not in without
     ]
 
 

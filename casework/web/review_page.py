@@ -17,7 +17,8 @@ from casework.engine.actor import Actor
 from casework.engine.competence import Matter, Verdict, may
 from casework.engine.drafts import keep_draft
 from casework.engine.refusal import ActRefused, BadInput, NoSuchCase
-from casework.models import AssessmentResult, CaseTask
+from casework.models import AssessmentResult
+from casework.queries.acts_now import choices_of, is_decided_at
 from casework.queries.case_file import CaseFile, MaterialShown, case_file
 from casework.queries.find_case import Opened
 from casework.queries.worklist import working_days_left
@@ -37,22 +38,6 @@ MARK_ICONS = {
     AssessmentResult.REMARK: ("near", "warn"),
     AssessmentResult.REJECTED: ("bad", "x-o"),
 }
-
-
-def choices_of(step: CaseTask | None) -> list[Act]:
-    """The acts by which an officer ends a step."""
-    if step is None:
-        return []
-    return [
-        acts[name]
-        for name in step.flow_task.acts
-        if acts[name].completes_step and acts[name].automatic_on is None
-    ]
-
-
-def is_decided_at(step: CaseTask | None) -> bool:
-    """Whether a step ends with an act that decides, or may end against the applicant."""
-    return any(act.decides or act.adverse for act in choices_of(step))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from .act_page import act_page
-from .case_page import case_page, unmask, who
+from .case_page import case_page, unmask
 from .drafts import draft
 from .finding import find
 from .paper_file import paper_file
@@ -14,6 +14,7 @@ from .paper_page import paper_page
 from .review_page import review
 from .sign_in import SignIn, set_language
 from .team_page import redistribute, team_page
+from .who_page import who
 from .worklist import take_next, worklist_page
 
 
