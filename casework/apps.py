@@ -22,7 +22,7 @@ class CaseworkConfig(AppConfig):
         from .engine import loading
         from .engine.registry import errands, paper_checks
         from .engine.sentences import load_sentences
-        from .models import HISTORIED, Assessment, CaseRole, Paper, Recommendation, ServiceOfPaper
+        from .models import HISTORIED, Assessment, CaseRole, Paper, Recommendation, ServiceOfPaper, Statement
         from .papers.printable import check_printable
         from .tasks import ask_other_registers
 
@@ -33,6 +33,6 @@ class CaseworkConfig(AppConfig):
         errands.add("ask_other_registers", ask_other_registers)
         for model in HISTORIED:
             guard_history(model)
-        for append_only in (Assessment, CaseRole, Paper, Recommendation, ServiceOfPaper):
+        for append_only in (Assessment, CaseRole, Paper, Recommendation, ServiceOfPaper, Statement):
             guard(append_only)
         post_migrate.connect(loading.after_migrate, sender=self, dispatch_uid="casework.load_law")

@@ -37,6 +37,7 @@ class Registration2026(Procedure):
             "take_material",
             "check_shared_data",
             "assess_material",
+            "record_statement",
             "deem_accepted",
         ),
         limit="screening",
@@ -60,7 +61,7 @@ class Registration2026(Procedure):
 
     register = Step(
         Duty.DECIDE,
-        acts=("register", "propose_refusal", "assess_material"),
+        acts=("register", "propose_refusal", "assess_material", "record_statement"),
         limit="decision",
         title=_("Registration"),
     ).Next(this.examined)
@@ -73,7 +74,7 @@ class Registration2026(Procedure):
 
     decide = Step(
         Duty.APPROVE,
-        acts=("refuse", "return_case", "assess_material"),
+        acts=("refuse", "return_case", "assess_material", "record_statement"),
         not_by=("acceptor", "handler"),
         limit="decision",
         kept_by_holder=False,

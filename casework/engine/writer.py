@@ -34,6 +34,7 @@ from casework.models import (
     Recommendation,
     Recusal,
     ServiceOfPaper,
+    Statement,
     Submission,
 )
 
@@ -58,6 +59,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Recusal,
     Recommendation,
     Assessment,
+    Statement,
     CaseRole,
     CaseTask,
     Submission,

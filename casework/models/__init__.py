@@ -26,7 +26,7 @@ from .officer import EnforcementCertificate, Officer, Post
 from .paper import NumberCounter, Paper, ServiceOfPaper, ServiceWay
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
 from .reassignment import Reassignment
-from .review import Assessment, AssessmentResult, Draft
+from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
 
@@ -108,5 +108,7 @@ __all__ = [
     "Recusal",
     "ServiceOfPaper",
     "ServiceWay",
+    "Statement",
+    "StatementWay",
     "Submission",
 ]

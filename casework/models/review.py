@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .case import Case, Material
@@ -37,6 +38,38 @@ class Assessment(SealedFields):
 
     def __str__(self) -> str:
         return f"{self.material_id}: {self.result}"
+
+    @property
+    def sealed_owner(self) -> Person:
+        """The applicant."""
+        return self.case.applicant
+
+
+class StatementWay(models.TextChoices):
+    """How an applicant spoke."""
+
+    WRITTEN = "written", _("in writing")
+    ORAL = "oral", _("by word of mouth")
+    TELEPHONE = "telephone", _("by telephone")
+
+
+class Statement(SealedFields):
+    """What the applicant said about an intended decision; a refusal answers it (element of paper D06)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="statements")
+    way = models.CharField(max_length=16, choices=StatementWay.choices)
+    made_on = models.DateField()
+    words = SealedField()
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+    event_seq = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.made_on}"
 
     @property
     def sealed_owner(self) -> Person:

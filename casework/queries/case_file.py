@@ -30,6 +30,7 @@ from casework.models import (
     Reassignment,
     Recommendation,
     ServiceOfPaper,
+    Statement,
 )
 from law.identifiers import mask_identifier, mask_phone
 
@@ -116,6 +117,14 @@ class Opinion:
     words: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class StatementShown:
+    """What the applicant said, with its words."""
+
+    row: Statement
+    words: str
+
+
 class CaseFile:
     """The whole file; each part is read when a page first asks for it."""
 
@@ -191,6 +200,17 @@ class CaseFile:
     def opinions(self) -> list[Opinion]:
         """What was recommended and returned, the latest first."""
         return opinions_of(self.case, self.matter)
+
+    @cached_property
+    def statements(self) -> list[StatementShown]:
+        """What the applicant said, the latest first."""
+        if not any(event.kind == "record_statement" for event in self.events):
+            return []
+        found = []
+        for row in Statement.objects.filter(case=self.case).select_related("taken_by").order_by("-id"):
+            row.case = self.case
+            found.append(StatementShown(row, str(_opened(row, "words"))))
+        return found
 
     @property
     def offer(self) -> HandOver | None:

@@ -30,6 +30,7 @@ from .disclosing import note_reading
 from .forms import Form, given_by
 
 ASSESS = "assess_material"
+STATEMENT = "record_statement"
 MARKS = "mark"
 # The act that asks the applicant for what was rejected.
 CORRECTION = "request_correction"
@@ -84,6 +85,7 @@ class ReviewPage(ActPage):
         by = Actor(request.user, "web")
         self.verdict: Verdict = may(act, by, opened.standing, self.matter)
         self.may_mark = may(acts[ASSESS], by, opened.standing, self.matter).allowed
+        self.may_take_down = may(acts[STATEMENT], by, opened.standing, self.matter).allowed
         self.mark_faults: Mapping[str, Any] = {}
         self.advanced: int | None = None
         schema_for = acts[ASSESS].schema_for
@@ -197,7 +199,8 @@ class ReviewPage(ActPage):
             "paper": deciding.sheet(kind, self.schema, form.given, self.matter) if kind else None,
             "kind": kind,
             "preview_url": self._preview_url() if kind else "",
-            "statements": [one for one in self.file.materials if one.statement],
+            "declared": [one for one in self.file.materials if one.statement],
+            "may_take_down": self.may_take_down,
         }
 
     def _marked(self, one: MaterialShown, marks: Form) -> dict[str, Any]:

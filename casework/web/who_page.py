@@ -46,7 +46,7 @@ def who(request: HttpRequest, number: str) -> HttpResponse:
     context |= {
         "asked": [(one.name, one.title) for one in asked],
         "officers": officers,
-        "officer": officer,
+        "about": officer,
         "answer": _answer(may_do(act, officer, matter), matter) if officer else None,
     }
     return render(request, "case/who.html", context)

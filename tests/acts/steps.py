@@ -44,6 +44,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "withdraw": {"own_wish": True, "words": "我要撤回申请。"},
     "hand_over": {"to": "colleague", "reason": "请假。"},
     "assess_material": {"materials": {"identity": {"result": "accepted"}}},
+    "record_statement": {"way": "oral", "made_on": TODAY, "words": "请再核对登记簿。"},
     "reassign": {"to": "colleague", "reason": "请假。"},
     "recuse": {"ground": "申请人是本人的亲属。"},
 }

@@ -13,7 +13,7 @@ from hypothesis.extra.django import TestCase
 from audit.ledger.models import Event
 from casework.engine import moment
 from casework.engine.materials import standing_marks, versions_of
-from casework.models import Assessment, AssessmentResult, Case, CaseRole, Duty, Material
+from casework.models import Assessment, AssessmentResult, Case, CaseRole, Duty, Material, Statement
 from tests.world import MONDAY, World
 
 from .steps import bring_to, do, last_event, not_taken, refused
@@ -164,6 +164,28 @@ def test_an_act_that_decides_nothing_takes_no_snapshot(world: World) -> None:
     assert "seen" not in last_event(number).facts
     do("register", number, world.by("clerk"))
     assert last_event(number).facts["seen"]["opinions"]
+
+
+def test_the_applicant_s_words_are_taken_down_and_stay_out_of_the_ledger(world: World) -> None:
+    number = bring_to("refusal_proposed", world)
+    do("record_statement", number, world.by("head"), words="我没有登记过。")
+    event, row = last_event(number), Statement.objects.get()
+    assert (event.facts["made_on"], event.happened_on, row.unseal("words")) == (
+        "2026-11-16",
+        MONDAY.date(),
+        "我没有登记过。",
+    )
+    assert "登记过" not in event.body
+    with refused("GATE-02"):
+        do("record_statement", number, world.by("clerk"))
+    with not_taken("made_on", "before"):
+        do("record_statement", number, world.by("head"), made_on="2026-11-13")
+    with not_taken("made_on", "past"):
+        do("record_statement", number, world.by("head"), made_on="2026-11-17")
+    with not_taken("words", "required"):
+        do("record_statement", number, world.by("head"), words="")
+    do("refuse", number, world.by("head"))
+    assert event.case_seq in [one["entry"] for one in last_event(number).facts["seen"]["opinions"]]
 
 
 class WhateverIsMarked(TestCase):
