@@ -20,6 +20,7 @@ from casework.engine.lawbook import item_of
 from casework.engine.refusal import ActRefused, BadInput, NoSuchCase
 from casework.queries import people
 from casework.queries.case_file import person_shown
+from casework.queries.find_case import find_case_to_act
 from casework.queries.team import (
     CASES_AT_ONCE,
     Distribution,
@@ -44,7 +45,8 @@ def team_page(request: HttpRequest) -> HttpResponse:
     if steps:
         note_reading(request, "team", purpose="team", items=[one.task.process_id for one in steps])
     context = {
-        "members": [_member(one) for one in found.members],
+        "members": [_member(one) for one in found.members if one.steps],
+        "free": [_member(one) for one in found.members if not one.steps],
         "pool": [_step(one) for one in found.pool],
         "left_out": found.left_out,
         "most": CASES_AT_ONCE,
@@ -70,7 +72,11 @@ def redistribute(request: HttpRequest) -> HttpResponse:
 def _given(request: HttpRequest, numbers: list[str]) -> HttpResponse:
     """Give each step for which somebody was chosen; one that is refused keeps no other back."""
     reason = request.POST.get("reason", "").strip()
-    chosen = {number: request.POST.get(f"to-{number}", "") for number in numbers}
+    chosen = {
+        name.removeprefix("to:"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("to:") and name.removeprefix("to:").partition(":")[0] in numbers
+    }
     faults = {}
     if not reason:
         faults["reason"] = _("Say why; the reason stands in the history of each case.")
@@ -81,34 +87,42 @@ def _given(request: HttpRequest, numbers: list[str]) -> HttpResponse:
     if faults:
         return _distribution(request, numbers, chosen=chosen, reason=reason, faults=faults)
     refused: dict[str, str] = {}
-    done = 0
-    for number, to in chosen.items():
+    done: list[str] = []
+    for place, to in chosen.items():
         if not to:
             continue
-        username, _sep, step = to.partition("@")
-        try:
-            acts["reassign"].perform(
-                case_number=number,
-                by=Actor(request.user, "web", request.request_id),
-                seen=_seen(request, number),
-                to=username,
-                reason=reason,
-                step=step,
-            )
-            done += 1
-        except ActRefused as refusal:
-            words = [f"{one.text} {one.detail}".strip() + f" ({one.code})" for one in refusal.reasons]
-            refused[number] = " ".join(words)
-        except BadInput as bad:
-            refused[number] = " ".join(str(one.text) for found in bad.fields.values() for one in found)
-        except NoSuchCase:
-            refused[number] = _("This case can't be opened.")
+        # A second step of one case has moved on with the first.
+        number = place.partition(":")[0]
+        seen = _seen(request, number) if number not in done else None
+        trouble = _give(request, place, to, reason, seen)
+        if trouble:
+            refused[place] = trouble
+        else:
+            done.append(number)
     if done:
-        words = ngettext("%(count)s step was reassigned.", "%(count)s steps were reassigned.", done)
-        messages.success(request, words % {"count": done})
+        words = ngettext("%(count)s step was reassigned.", "%(count)s steps were reassigned.", len(done))
+        messages.success(request, words % {"count": len(done)})
     if refused:
-        return _distribution(request, list(refused), reason=reason, refused=refused, status=409)
+        again = [place.partition(":")[0] for place in refused]
+        return _distribution(request, again, reason=reason, refused=refused, status=409)
     return redirect("team")
+
+
+def _give(request: HttpRequest, place: str, to: str, reason: str, seen: int | None) -> str:
+    """Give one step to one officer; why not, if it is refused."""
+    number, _sep, step = place.partition(":")
+    given = {"to": to, "reason": reason, "step": step}
+    by = Actor(request.user, "web", request.request_id)
+    try:
+        find_case_to_act(number, by, "reassign")
+        acts["reassign"].perform(case_number=number, by=by, seen=seen, **given)
+    except ActRefused as refusal:
+        return " ".join(f"{one.text} {one.detail}".strip() + f" ({one.code})" for one in refusal.reasons)
+    except BadInput as bad:
+        return " ".join(str(one.text) for found in bad.fields.values() for one in found)
+    except NoSuchCase:
+        return _("This case can't be opened.")
+    return ""
 
 
 def _seen(request: HttpRequest, number: str) -> int | None:
@@ -167,12 +181,12 @@ def _step(one: OpenStep) -> dict[str, Any]:
 
 
 def _row(one: Distribution, chosen: Mapping[str, str], refused: Mapping[str, str]) -> dict[str, Any]:
-    number = one.step.task.process.number
-    step = one.step.task.flow_task.name
+    place = f"{one.step.task.process.number}:{one.step.task.flow_task.name}"
     return {
         **_step(one.step),
-        "choices": [(f"{who.officer.username}@{step}", who.officer.name, who.is_away) for who in one.able],
-        "chosen": chosen.get(number, ""),
+        "place": place,
+        "choices": [(who.officer.username, who.officer.name, who.is_away) for who in one.able],
+        "chosen": chosen.get(place, ""),
         "unable": one.unable,
-        "refused": refused.get(number, ""),
+        "refused": refused.get(place, ""),
     }
