@@ -96,6 +96,12 @@ class ReviewPage(ActPage):
             "properties": {MARKS: schema_for(self.matter)["properties"]["materials"]},
         }
 
+    def get(self, verdict: Verdict) -> HttpResponse:
+        """Whoever may open the case may look; what isn't theirs to do is shown with the reasons."""
+        if verdict.allowed:
+            return super().get(verdict)
+        return self._page({}, refusal=ActRefused(*verdict.reasons))
+
     def post(self) -> HttpResponse:
         """Put the marks on record if they changed, then do the act; with `only` the former alone."""
         if self.request.POST.get("only"):
@@ -196,7 +202,9 @@ class ReviewPage(ActPage):
             "fields": [{**one, "rows": 2} for one in form.fields if one is not ground],
             "elements": elements,
             "filled": sum(1 for one in elements if one["state"] == "there"),
-            "paper": deciding.sheet(kind, self.schema, form.given, self.matter) if kind else None,
+            "paper": deciding.sheet(kind, self.schema, form.given, self.matter)
+            if kind and self.verdict.allowed
+            else None,
             "kind": kind,
             "preview_url": self._preview_url() if kind else "",
             "declared": [one for one in self.file.materials if one.statement],
