@@ -78,7 +78,7 @@ def _histories(file: CaseFile) -> Iterator[Sequence[Any]]:
 
 
 def _written(file: CaseFile) -> set[str]:
-    told: list[Any] = [row for event in file.events for row in event.content()["history"]]  # type: ignore[union-attr]  # JSON
+    told: list[Any] = [row for event in file.events for row in event.content()["history"]]  # type: ignore[union-attr]  # references are mappings
     return {str(row["model"]) for row in told}
 
 

@@ -127,11 +127,7 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
         "not_otherwise": [one for one in buttons if not one.now.allowed and not one.now.of_step],
         "key": fresh_key(),
         "people": [(ROLES.get(one.role, one.role), one) for one in file.people],
-        "materials": [
-            (one, *MATERIAL_MARKS[MaterialState(one.row.state)], SOURCE_ICONS[one.row.source])
-            for one in file.materials
-        ],
-        "settled": sum(1 for one in file.materials if one.row.is_settled),
+        **(_materials(file) if part in ("overview", "materials") else {}),
         "english": rulers.language() == "en",
         "entries": _entries(file, without=MINOR if part == "record" and not request.GET.get("all") else ()),
         "limits": _limits(file),
@@ -143,6 +139,16 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
         "tabs_label": _("Parts of the file"),
         "review_url": _review_url(file, now),
         **part_context(request, file, part),
+    }
+
+
+def _materials(file: CaseFile) -> dict[str, Any]:
+    return {
+        "materials": [
+            (one, *MATERIAL_MARKS[MaterialState(one.row.state)], SOURCE_ICONS[one.row.source])
+            for one in file.materials
+        ],
+        "settled": sum(1 for one in file.materials if one.row.is_settled),
     }
 
 

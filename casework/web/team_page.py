@@ -1,6 +1,6 @@
 """The supervisor's docket: who has what, who is away, and how steps are given to others."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -96,15 +96,14 @@ def _given(request: HttpRequest, numbers: list[str]) -> HttpResponse:
         seen = _seen(request, number) if number not in done else None
         trouble = _give(request, place, to, reason, seen)
         if trouble:
-            refused[place] = trouble
+            refused[number] = trouble
         else:
             done.append(number)
     if done:
         words = ngettext("%(count)s step was reassigned.", "%(count)s steps were reassigned.", len(done))
         messages.success(request, words % {"count": len(done)})
     if refused:
-        again = [place.partition(":")[0] for place in refused]
-        return _distribution(request, again, reason=reason, refused=refused, status=409)
+        return _distribution(request, list(refused), reason=reason, refused=refused, status=409)
     return redirect("team")
 
 
@@ -143,11 +142,13 @@ def _distribution(
     found = distributions(request.user, numbers)
     if found:
         note_reading(request, "team", purpose="team", items=[one.step.task.process_id for one in found])
+    numbered = [one.step.task.process.number for one in found]
+    several = {number for number in numbered if numbered.count(number) > 1}
     context = {
-        "rows": [_row(one, chosen or {}, refused or {}) for one in found],
+        "rows": [_row(one, chosen or {}, refused or {}, several) for one in found],
         "reason": reason,
         "faults": faults or {},
-        "not_found": len(set(numbers) - {one.step.task.process.number for one in found}),
+        "not_found": len(set(numbers) - set(numbered)),
         "today": moment.today(),
     }
     return render(request, "team/redistribute.html", context, status=422 if faults else status)
@@ -180,13 +181,17 @@ def _step(one: OpenStep) -> dict[str, Any]:
     }
 
 
-def _row(one: Distribution, chosen: Mapping[str, str], refused: Mapping[str, str]) -> dict[str, Any]:
-    place = f"{one.step.task.process.number}:{one.step.task.flow_task.name}"
+def _row(
+    one: Distribution, chosen: Mapping[str, str], refused: Mapping[str, str], several: Collection[str]
+) -> dict[str, Any]:
+    number = one.step.task.process.number
+    # The act asks which step only where several are open.
+    place = f"{number}:{one.step.task.flow_task.name if number in several else ''}"
     return {
         **_step(one.step),
         "place": place,
         "choices": [(who.officer.username, who.officer.name, who.is_away) for who in one.able],
         "chosen": chosen.get(place, ""),
         "unable": one.unable,
-        "refused": refused.get(place, ""),
+        "refused": refused.get(number, ""),
     }

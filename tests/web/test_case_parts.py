@@ -122,7 +122,7 @@ def test_personal_values_are_masked_among_the_changes_too(
 def test_every_part_opens_once_the_person_is_erased(world: World, at_screen: Screen, part: str) -> None:
     number = bring_to("archived", world)
     with moment.at(MONDAY.replace(year=2040)):
-        erase_person(case_number=number, by=world.by("supervisor"))
+        erase_person(case_number=number, by=world.by("supervisor"), reason="retention_over")
         page = at_screen("supervisor").get(_url(number, part))
         assert page.status_code == 200
         assert "林晓雯" not in text(page)
