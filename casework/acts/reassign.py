@@ -29,16 +29,15 @@ def _schema(matter: Matter) -> Schema:
         },
         "reason": text_schema(_("Reason"), most=500),
     }
-    required = ["to", "reason"]
-    if len(matter.open_steps) > 1:
-        names = [task.flow_task.name for task in matter.open_steps]
-        properties["step"] = {
-            "type": "string",
-            "enum": names,
-            "x-labels": {task.flow_task.name: task.flow_task.task_title for task in matter.open_steps},
-            "x-label": _("Which step"),
-        }
-        required.append("step")
+    names = [task.flow_task.name for task in matter.open_steps]
+    properties["step"] = {
+        "type": "string",
+        "maxLength": 40,
+        **({"enum": names} if names else {}),
+        "x-labels": {task.flow_task.name: task.flow_task.task_title for task in matter.open_steps},
+        "x-label": _("Which step"),
+    }
+    required = ["to", "reason", *(["step"] if len(names) > 1 else [])]
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
