@@ -1,5 +1,6 @@
 """Keep what was filled in for later, or throw it away. Nothing of it is told to the ledger; nothing is sent."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,21 +13,25 @@ from django.views.decorators.http import require_POST
 from casework.engine import moment
 from casework.engine.act import acts
 from casework.engine.actor import Actor
-from casework.engine.competence import may
+from casework.engine.competence import Matter, may
 from casework.engine.drafts import drop_draft, keep_draft
 from casework.engine.refusal import ActRefused, BadInput, Kind
 from casework.models import Draft, ErasedPerson
-from casework.queries.case_file import case_file
+from casework.queries.case_file import MaterialShown, case_file
 
 from .case_page import opened_to_act_or_404
 from .forms import given_by
+
+ASSESS = "assess_material"
+MARKS = "mark"
 
 
 @require_POST
 def draft(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """Keep the draft of an act that the officer may do now, and go on to where they want to write."""
     opened = opened_to_act_or_404(request, number, act)
-    matter = case_file(opened).matter
+    file = case_file(opened)
+    matter = file.matter
     if (
         opened.only_repeats
         or act not in acts
@@ -47,6 +52,9 @@ def draft(request: HttpRequest, number: str, act: str) -> HttpResponse:
     schema = acts[act].schema_for(matter) if acts[act].schema_for else acts[act].schema
     try:
         kept = keep_draft(opened.case, request.user, act, given_by(schema, request.POST), moment.now())
+        marks = marks_given(request, matter)
+        if marks_changed(marks, file.materials):
+            keep_draft(opened.case, request.user, ASSESS, {"materials": marks}, moment.now())
     except BadInput as bad:
         messages.error(request, " ".join(str(one.text) for faults in bad.fields.values() for one in faults))
         return redirect(_onward(request, number, act))
@@ -55,6 +63,29 @@ def draft(request: HttpRequest, number: str, act: str) -> HttpResponse:
         request, _("The draft is kept for you alone until %(day)s. Nothing was sent.") % {"day": until}
     )
     return redirect(_onward(request, number, act))
+
+
+def mark_schema(matter: Matter) -> dict[str, Any]:
+    """The marks as a part of the review screen's form, under a name of their own whatever the act's fields are called."""
+    schema_for = acts[ASSESS].schema_for
+    assert schema_for is not None, "what can be marked depends on the item"
+    return {"type": "object", "properties": {MARKS: schema_for(matter)["properties"]["materials"]}}
+
+
+def marks_given(request: HttpRequest, matter: Matter) -> dict[str, Any]:
+    """The marks as the review screen sent them."""
+    return dict(given_by(mark_schema(matter), request.POST).get(MARKS) or {})
+
+
+def marks_changed(marks: Mapping[str, Any], materials: Sequence[MaterialShown]) -> bool:
+    """Whether any mark is other than the one that stands on its material."""
+    standing = {one.row.code: one.mark for one in materials}
+    for code, mark in marks.items():
+        stands = standing.get(code)
+        told = (stands.row.result, stands.comment) if stands else (None, "")
+        if told != (mark.get("result"), (mark.get("comment") or "").strip()):
+            return True
+    return False
 
 
 def _onward(request: HttpRequest, number: str, act: str) -> str:

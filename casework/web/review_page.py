@@ -15,7 +15,7 @@ from casework.engine import schema as schemas
 from casework.engine.act import Act, acts
 from casework.engine.actor import Actor
 from casework.engine.competence import Matter, Verdict, may
-from casework.engine.drafts import keep_draft
+from casework.engine.drafts import draft_of, drop_draft, keep_draft
 from casework.engine.refusal import ActRefused, BadInput, NoSuchCase
 from casework.models import AssessmentResult
 from casework.queries.acts_now import choices_of, is_decided_at
@@ -27,11 +27,10 @@ from . import deciding, rulers
 from .act_page import ActPage
 from .case_page import SOURCE_ICONS, head_context, opened_or_404, opened_to_act_or_404
 from .disclosing import note_reading
+from .drafts import ASSESS, MARKS, mark_schema, marks_changed, marks_given, unsealed
 from .forms import Form, given_by
 
-ASSESS = "assess_material"
 STATEMENT = "record_statement"
-MARKS = "mark"
 # The act that asks the applicant for what was rejected.
 CORRECTION = "request_correction"
 MARK_ICONS = {
@@ -88,13 +87,7 @@ class ReviewPage(ActPage):
         self.may_take_down = may(acts[STATEMENT], by, opened.standing, self.matter).allowed
         self.mark_faults: Mapping[str, Any] = {}
         self.advanced: int | None = None
-        schema_for = acts[ASSESS].schema_for
-        assert schema_for is not None, "what can be marked depends on the item"
-        # Under a name of its own in the one form of the page, whatever the act's own fields are called.
-        self.mark_schema = {
-            "type": "object",
-            "properties": {MARKS: schema_for(self.matter)["properties"]["materials"]},
-        }
+        self.mark_schema = mark_schema(self.matter)
 
     def get(self, verdict: Verdict) -> HttpResponse:
         """Whoever may open the case may look; what isn't theirs to do is shown with the reasons."""
@@ -133,19 +126,23 @@ class ReviewPage(ActPage):
         except NoSuchCase as missing:
             raise Http404 from missing
         if given and self.verdict.allowed:
-            keep_draft(self.case, self.request.user, self.act.name, given, moment.now())
+            try:
+                keep_draft(self.case, self.request.user, self.act.name, given, moment.now())
+            except BadInput as bad:
+                return self._page(given, faults=bad.fields, status=422)
         messages.success(self.request, _("The marks are on record."))
         url = reverse("review", kwargs={"number": self.case.number})
         return redirect(f"{url}?act={self.act.name}")
 
     def _mark(self) -> None:
-        marks = self._marks().get(MARKS) or {}
+        marks = marks_given(self.request, self.matter)
         outcome = acts[ASSESS].perform(
             case_number=self.case.number,
             by=Actor(self.request.user, "web", self.request.request_id),
             seen=self._seen(),
             materials=marks,
         )
+        drop_draft(self.case.number, self.request.user, ASSESS)
         self.advanced = outcome.event_seq
         self.case.event_seq = outcome.event_seq
         # What stands on the materials is read afresh.
@@ -161,9 +158,12 @@ class ReviewPage(ActPage):
         return self._page(given_by(self.schema, self.request.POST), status=422)
 
     def _marks(self) -> dict[str, Any]:
-        """The marks as they were sent; where there were none, as they stand."""
+        """The marks as they were sent; else as they were left to be put on record later; else as they stand."""
         if self.request.method == "POST":
-            return given_by(self.mark_schema, self.request.POST)
+            return {MARKS: marks_given(self.request, self.matter)}
+        kept = draft_of(self.case, self.request.user, ASSESS, moment.now()) if self.may_mark else None
+        if kept is not None:
+            return {MARKS: unsealed(kept).get("materials") or {}}
         marks = {}
         for one in self.file.materials:
             if one.mark is not None:
@@ -172,15 +172,7 @@ class ReviewPage(ActPage):
         return {MARKS: marks}
 
     def _marks_changed(self) -> bool:
-        if not self.may_mark:
-            return False
-        standing = {one.row.code: one.mark for one in self.file.materials}
-        for code, mark in (self._marks().get(MARKS) or {}).items():
-            stands = standing.get(code)
-            told = (stands.row.result, stands.comment) if stands else (None, "")
-            if told != (mark.get("result"), (mark.get("comment") or "").strip()):
-                return True
-        return False
+        return self.may_mark and marks_changed(marks_given(self.request, self.matter), self.file.materials)
 
     def _more(self, form: Form) -> dict[str, Any]:
         kind = deciding.paper_of(self.act, self.matter)

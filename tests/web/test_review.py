@@ -130,19 +130,23 @@ def test_a_draft_is_the_officer_s_own_and_gone_once_it_was_used(
 ) -> None:
     client, events = at_screen("head"), Event.objects.count()
     draft = _url(proposed, "draft", act="refuse")
-    answer = client.post(draft, {"on": "review", "to": "return_case", "reasons": "half a sentence"})
+    unsaved = {"mark.residence.result": "rejected", "mark.residence.comment": "half a comment"}
+    answer = client.post(draft, {"on": "review", "to": "return_case", "reasons": "half a sentence"} | unsaved)
     assert answer["Location"].endswith("?act=return_case")
+    assert "half a comment" in text(client.get(answer["Location"]))
+    assert Assessment.objects.count() == 2
     assert "half a sentence" not in text(client.get(_url(proposed) + "?act=return_case"))
     page = text(client.get(_url(proposed)))
     assert "half a sentence" in page
     assert "Your draft of" in page
     assert "half a sentence" in text(client.get(_url(proposed, "act", act="refuse")))
-    assert "half a sentence" not in str(Draft.objects.get().given)
+    assert "half a sentence" not in str(Draft.objects.get(act="refuse").given)
     assert "half a sentence" not in text(at_screen("supervisor").get(_url(proposed)))
     assert Event.objects.count() == events
-    form = hidden(client.get(_url(proposed))) | posted(GIVEN["refuse"]) | {"confirmed": "1"}
+    form = hidden(client.get(_url(proposed))) | posted(GIVEN["refuse"]) | {"confirmed": "1"} | unsaved
     client.post(_url(proposed), form)
     assert not Draft.objects.exists()
+    assert (Assessment.objects.count(), Case.objects.get().state) == (3, "refused")
 
 
 def test_a_draft_is_thrown_away_or_expires(world: World, at_screen: Screen, proposed: str) -> None:
