@@ -24,6 +24,7 @@ class CaseworkConfig(AppConfig):
         from .engine.sentences import load_sentences
         from .models import (
             HISTORIED,
+            Assessment,
             CaseRole,
             EndedPaper,
             FailedService,
@@ -33,6 +34,7 @@ class CaseworkConfig(AppConfig):
             Reminder,
             ScanPicture,
             ServiceOfPaper,
+            Statement,
         )
         from .papers.printable import check_printable
         from .tasks import ask_other_registers
@@ -45,6 +47,7 @@ class CaseworkConfig(AppConfig):
         for model in HISTORIED:
             guard_history(model)
         for append_only in (
+            Assessment,
             CaseRole,
             EndedPaper,
             FailedService,
@@ -54,6 +57,7 @@ class CaseworkConfig(AppConfig):
             Reminder,
             ScanPicture,
             ServiceOfPaper,
+            Statement,
         ):
             guard(append_only)
         post_migrate.connect(loading.after_migrate, sender=self, dispatch_uid="casework.load_law")

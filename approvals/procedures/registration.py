@@ -36,6 +36,8 @@ class Registration2026(Procedure):
         "remind",
         "escalate",
         "propose_asking",
+        "reassign",
+        "undo_reassignment",
     )
 
     received = Begin(act="receive").Next(this.screen)
@@ -50,10 +52,13 @@ class Registration2026(Procedure):
             "attach_scan",
             "remove_scan",
             "check_shared_data",
+            "assess_material",
+            "record_statement",
             "deem_accepted",
             "count_receipt",
         ),
         limit="screening",
+        usual_days=1,
         title=_("Screening"),
     ).Next(this.screened)
 
@@ -80,7 +85,7 @@ class Registration2026(Procedure):
 
     register = Step(
         Duty.DECIDE,
-        acts=("register", "propose_refusal"),
+        acts=("register", "propose_refusal", "assess_material", "record_statement"),
         limit="decision",
         title=_("Registration"),
     ).Next(this.examined)
@@ -93,7 +98,7 @@ class Registration2026(Procedure):
 
     decide = Step(
         Duty.APPROVE,
-        acts=("refuse", "return_case"),
+        acts=("refuse", "return_case", "assess_material", "record_statement"),
         not_by=("acceptor", "handler"),
         limit="decision",
         kept_by_holder=False,
@@ -110,6 +115,7 @@ class Registration2026(Procedure):
         Duty.SERVE,
         acts=("serve", "record_failed_service", "publish_notice"),
         limit="service",
+        usual_days=2,
         title=_("Service"),
     ).Next(this.file)
 

@@ -35,6 +35,8 @@ class Act:
     schema: Schema = field(default_factory=lambda: EMPTY)
     basis: tuple[str, ...] = ()
     role: str | None = None
+    # The role follows from the duty of the step at which the act is done.
+    role_of_step: bool = False
     adverse: bool = False
     decides: bool = False
     # The clock whose lapse alone effects this; and whether the worker may do it at any time (it changes nothing for

@@ -12,6 +12,7 @@ from .act import acts
 from .actor import Actor
 from .competence import may, role_of
 from .registry import errands
+from .seen import what_was_seen
 from .standing import standing_of
 from .tokens import Tokens
 from .work import Work
@@ -25,6 +26,8 @@ def close(work: Work, before: dict[str, Any]) -> None:
         history = _begin(work)
         before = columns_of(work.case) | {"task_seq": 0}
     else:
+        if work.act.decides:
+            work.tell(seen=what_was_seen(work.case))
         _advance(work)
     _play(work)
     _take_tasks(work)
@@ -70,7 +73,7 @@ def _advance(work: Work) -> None:
 
 def _play(work: Work) -> None:
     """Note the role that this act makes of the officer, and of whoever they act for."""
-    role = role_of(work.act, work.item)
+    role = role_of(work.act, work.item, work.verdict.step)
     if role is None or work.actor.officer is None:
         return
     capacity = work.verdict.capacity

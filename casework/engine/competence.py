@@ -4,11 +4,11 @@ The gate, the worklist, the greyed buttons, the API and `manage.py who_may` all 
 the transaction, after the lock. Every rule is looked at, so that the answer names all that stands in the way.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import (
@@ -16,7 +16,6 @@ from casework.models import (
     CaseTask,
     Clock,
     ClockState,
-    Delegation,
     Duty,
     EnforcementCertificate,
     HandOver,
@@ -67,6 +66,12 @@ class Matter:
     clocks: tuple[Clock, ...]
     moment: datetime
     day: date
+
+    @cached_property
+    def offer(self) -> HandOver | None:
+        """The hand-over that waits for an answer; asked once, whatever number of acts is asked about."""
+        offers = HandOver.objects.filter(case=self.case, answered_at__isnull=True)
+        return offers.select_related("from_officer", "to_officer").first()
 
     def step_for(self, act: str) -> CaseTask | None:
         """The open step at which an act may be done."""
@@ -189,15 +194,9 @@ def _duties(act: Act, matter: Matter, step: CaseTask | None) -> tuple[str, ...]:
 
 def _no_duty(duties: tuple[str, ...], matter: Matter, standing: Standing) -> Reason:
     """Why there is no duty: never had, or a delegation that would have been enough has ended."""
-    today = standing.day
-    ended = (
-        Delegation.objects.filter(delegate=standing.officer_id, valid_from__lte=today)
-        .filter(Q(valid_until__lt=today) | Q(revoked_on__lte=today))
-        .select_related("office")
-    )
     last_days = [
         min(filter(None, (one.valid_until, one.revoked_on)))
-        for one in ended
+        for one in standing.ended_delegations
         if set(duties) & set(one.duties)
         and matter.case.office.is_within(one.office)
         and (not one.items or matter.item.slug in one.items)
@@ -242,13 +241,21 @@ def _certificate(act: Act, matter: Matter, standing: Standing, step: CaseTask | 
     yield Reason("GATE-04", text, Kind.MAY_NOT, model=CERTIFICATE_MODEL)
 
 
-def _role(act: Act, item: Item) -> str | None:
-    return "approver" if act.decides and item.four_eyes == "always" else act.role
+# What whoever works at a step of that duty is in the case.
+STEP_ROLES: Mapping[str, str] = {
+    Duty.ACCEPT: "acceptor",
+    Duty.EXAMINE: "handler",
+    Duty.DECIDE: "handler",
+    Duty.LEGAL_REVIEW: "legal_reviewer",
+    Duty.APPROVE: "approver",
+}
 
 
-def role_of(act: Act, item: Item) -> str | None:
+def role_of(act: Act, item: Item, step: CaseTask | None) -> str | None:
     """The role that an act makes of the officer who does it."""
-    return _role(act, item)
+    if act.role_of_step:
+        return STEP_ROLES.get(step.duty) if step is not None else None
+    return "approver" if act.decides and item.four_eyes == "always" else act.role
 
 
 def _clashing_role(
@@ -267,7 +274,7 @@ def _clashing_role(
 def _separation(
     act: Act, matter: Matter, standing: Standing, step: CaseTask | None, capacity: Capacity | None
 ) -> Iterator[Reason]:
-    clash = _clashing_role(_role(act, matter.item), standing, capacity, matter, step)
+    clash = _clashing_role(role_of(act, matter.item, step), standing, capacity, matter, step)
     if clash is not None:
         person, played = clash
         text = (
@@ -318,9 +325,7 @@ def _person_meant(
             yield from _why_not_claim(standing, matter)
         case "who_may_see" if not may_see(standing, matter.case):
             yield Reason("GATE-08", _("You have nothing to do with this case."), Kind.MAY_NOT)
-        case "offered_to" if not HandOver.objects.filter(
-            case=matter.case, to_officer=standing.officer_id, answered_at__isnull=True
-        ).exists():
+        case "offered_to" if matter.offer is None or matter.offer.to_officer_id != standing.officer_id:
             yield Reason("GATE-07", _("No hand-over of this case is offered to you."), Kind.NOT_NOW)
         case "second_officer":
             yield from _why_not_second(matter.case, me)

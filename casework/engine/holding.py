@@ -1,12 +1,15 @@
 """Who holds a step or a case, and who could take it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import CaseTask, Duty, HandOver, Officer
+from casework.models import Absence, CaseTask, Duty, HandOver, Officer
 
 from .act import acts
 from .actor import Actor
-from .competence import may
+from .competence import Matter, may
 from .refusal import ActRefused, BadInput, Kind, Reason
 from .standing import standing_of
 from .work import Work
@@ -24,7 +27,7 @@ def claimable_step(work: Work) -> CaseTask:
     """The open step that the officer may take: one whose acts include one they may do. Raises ActRefused."""
     refusals: list[Reason] = []
     for task in work.tokens.open_steps():
-        reasons = _why_not_at(work, task, work.actor.officer)
+        reasons = why_not_at(work.matter, task, work.actor.officer)
         if not reasons and task.owner_id is None:
             return task
         refusals += reasons or [
@@ -39,14 +42,14 @@ def refuse_unless_able(work: Work, officer: Officer, code: str) -> None:
     """Raises ActRefused unless the officer may lawfully go on with an open step of the case."""
     reasons = _why_not_able(work, officer)
     if reasons:
-        raise ActRefused(
-            Reason(
-                code,
-                _("%(officer)s may not go on with this case.") % {"officer": officer.name},
-                Kind.NOT_NOW,
-                detail=" ".join(str(one.text) for one in reasons),
-            )
-        )
+        raise _not_able(officer, code, reasons)
+
+
+def refuse_unless_able_at(work: Work, step: CaseTask, officer: Officer, code: str) -> None:
+    """Raises ActRefused unless the officer may lawfully do an act of this very step, whoever holds it now."""
+    reasons = [one for one in why_not_at(work.matter, step, officer) if one.code != "STEP-02"]
+    if reasons:
+        raise _not_able(officer, code, reasons)
 
 
 def refuse_while_offered(work: Work) -> None:
@@ -68,6 +71,18 @@ def refuse_while_offered(work: Work) -> None:
     work.update(waiting, "answered_at", "accepted")
 
 
+def takes_effect_at_once(work: Work, step: CaseTask) -> bool:
+    """Whether a supervisor's word moves a step, or only offers it.
+
+    A first handler who is there and may go on keeps the case until the next one accepts it. Nobody else does.
+    """
+    owner = step.owner
+    if owner is None or owner.pk != work.case.holder_id:
+        return True
+    away = Absence.objects.filter(officer=owner, first_day__lte=work.today, last_day__gte=work.today)
+    return away.exists() or bool(why_not_at(work.matter, step, owner))
+
+
 def open_offer(work: Work) -> HandOver:
     """The hand-over offered to the officer who acts."""
     offer = HandOver.objects.get(case=work.case, to_officer=work.actor.officer, answered_at__isnull=True)
@@ -82,29 +97,42 @@ def supervises(work: Work) -> bool:
     return standing.capacity_for(Duty.SUPERVISE, work.case.office, work.item.slug) is not None
 
 
+def _not_able(officer: Officer, code: str, reasons: Sequence[Reason]) -> ActRefused:
+    return ActRefused(
+        Reason(
+            code,
+            _("%(officer)s may not go on with this case.") % {"officer": officer.name},
+            Kind.NOT_NOW,
+            detail=" ".join(str(one.text) for one in reasons),
+        )
+    )
+
+
 def _why_not_able(work: Work, officer: Officer) -> list[Reason]:
     """Why an officer could go on with none of the open steps; empty if there is one, whoever holds it now."""
     reasons: list[Reason] = []
     for task in work.tokens.open_steps():
-        found = [one for one in _why_not_at(work, task, officer) if one.code != "STEP-02"]
+        found = [one for one in why_not_at(work.matter, task, officer) if one.code != "STEP-02"]
         if not found:
             return []
         reasons += found
     return reasons
 
 
-def _why_not_at(work: Work, task: CaseTask, officer: Officer | None) -> list[Reason]:
+def why_not_at(matter: Matter, task: CaseTask, officer: Officer | None) -> list[Reason]:
     """Why an officer may do none of the acts of a step; empty if there is one they may do."""
     if officer is None:
         return [Reason("EX-11", _("Only a named officer can do this."), Kind.MAY_NOT)]
-    standing = standing_of(officer, work.today, work.case)
-    actor = Actor(officer=officer, door=work.actor.door)
+    standing = standing_of(officer, matter.day, matter.case)
+    actor = Actor(officer=officer, door="web")
+    # Of several open steps only this one is asked about.
+    matter = replace(matter, open_steps=(task,))
     first: list[Reason] = []
     for name in task.flow_task.acts:
         act = acts[name]
         if act.is_time_alone:
             continue
-        reasons = may(act, actor, standing, work.matter).reasons
+        reasons = may(act, actor, standing, matter).reasons
         blocking = [one for one in reasons if not (one.code == "STEP-02" and task.owner_id is None)]
         if not blocking:
             return []

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Case, Material, MaterialSource, MaterialState
+from casework.models import Assessment, Case, Material, MaterialSource, MaterialState
 
 from .items import Item, MaterialRule
 from .refusal import ActRefused, Faults, Kind, Reason
@@ -143,3 +143,20 @@ def note_materials(work: Work, given: Mapping[str, Any]) -> list[str]:
             taken.append(row.code)
     attach_given(work, rows, given)
     return taken
+
+
+def versions_of(case: Case) -> dict[str, int]:
+    """The newest version of each material: the number of the history row that its last change left."""
+    history: Any = Material.history
+    rows = history.filter(case_id=case.pk).order_by("id", "history_id").values_list("code", "history_id")
+    return dict(rows)
+
+
+def standing_marks(case: Case, versions: Mapping[str, int]) -> dict[str, Assessment]:
+    """The mark that stands on each material: the last one, unless the material has changed since."""
+    marks: dict[str, Assessment] = {}
+    for row in Assessment.objects.filter(case=case).select_related("material", "officer").order_by("id"):
+        row.case = case
+        if row.version == versions.get(row.material.code):
+            marks[row.material.code] = row
+    return marks

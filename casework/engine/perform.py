@@ -10,7 +10,7 @@ Leaving the block completes the step of the flow, lets the flow decide what is n
 inside leaves nothing behind; a refusal is put on record as an attempt, in a transaction of its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, cast
@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.ledger.attempts import record_attempt
 from audit.ledger.models import Event
-from casework.models import Case, CaseTask, Clock, Submission
+from casework.models import Case, CaseTask, Clock, ClockState, Submission
+from casework.models.flow import OPEN_STATUSES
 from law.book import LawBook
 from law.clock import shanghai_day
 
@@ -115,16 +116,29 @@ def begin(
     close(work, {})
 
 
-def matter_of(case: Case, at: datetime | None = None) -> Matter:
-    """A case as the question of who may needs it; for screens, which ask without the lock."""
-    tokens = Tokens.read(case, at or clock.now())
-    clocks = tuple(read_clocks(case))
+def matter_of(
+    case: Case,
+    at: datetime | None = None,
+    *,
+    tasks: Sequence[CaseTask] | None = None,
+    clocks: Sequence[Clock] = (),
+) -> Matter:
+    """A case as the question of who may needs it; for screens, which ask without the lock.
+
+    A screen that has read all tasks and clocks of the case already hands them in.
+    """
+    if tasks is None:
+        tokens = Tokens.read(case, at or clock.now())
+        clocks = tuple(read_clocks(case))
+    else:
+        tokens = Tokens(case, at or clock.now(), [one for one in tasks if one.status in OPEN_STATUSES])
+        clocks = tuple(one for one in clocks if one.state in (ClockState.RUNNING, ClockState.PAUSED))
     return _matter(
         case,
         item_of(case.item_version_id),
         book_of(case.law_edition_id),
         tuple(tokens.open_steps()),
-        clocks,
+        tuple(clocks),
         at or clock.now(),
     )
 

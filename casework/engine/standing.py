@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -72,6 +73,13 @@ class Standing:
         """All ways in which the officer holds a duty there, own grants first."""
         held = [one for one in self.capacities if one.covers(duty, office, item)]
         return sorted(held, key=lambda one: one.principal_id or 0)
+
+    @cached_property
+    def ended_delegations(self) -> list[Delegation]:
+        """What others had entrusted to the officer until before this day; asked only to explain a refusal, and once."""
+        ended = Q(valid_until__lt=self.day) | Q(revoked_on__lte=self.day)
+        begun = Delegation.objects.filter(delegate=self.officer_id, valid_from__lte=self.day)
+        return list(begun.filter(ended).select_related("office"))
 
     def roles_of(self, officer_id: int) -> frozenset[str]:
         """The roles somebody has played in the case."""

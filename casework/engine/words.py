@@ -65,9 +65,13 @@ class Step(NextNodeMixin, Node):  # type: ignore[misc]  # viewflow is untyped
         not_by: tuple[str, ...] = (),
         kept_by_holder: bool = True,
         waits_for_applicant: bool = False,
+        usual_days: int = 0,
         title: Any = "",
     ) -> None:
-        """`limit` is the purpose of the clock the step runs under; `not_by` the roles whose officers are out."""
+        """`limit` is the purpose of the clock the step runs under; `not_by` the roles whose officers are out.
+
+        `usual_days` are the working days that this step usually still takes: set here, never measured on anybody.
+        """
         super().__init__()
         self.duty = duty
         self.acts = acts
@@ -75,6 +79,7 @@ class Step(NextNodeMixin, Node):  # type: ignore[misc]  # viewflow is untyped
         self.not_by = not_by
         self.kept_by_holder = kept_by_holder
         self.waits_for_applicant = waits_for_applicant
+        self.usual_days = usual_days
         self.task_title = title
 
 

@@ -22,6 +22,7 @@ from casework.models import (
     ClockPurpose,
     ClockState,
     LateEntry,
+    Officer,
     Paper,
     vault,
 )
@@ -248,6 +249,10 @@ class Work:
     def take(self, step: CaseTask) -> None:
         """Give an open step to the officer who acts."""
         step.flow_task.activation_class(step).claim(self.actor.officer)
+
+    def give(self, step: CaseTask, officer: Officer) -> None:
+        """Give an open step that nobody has to another officer."""
+        step.flow_task.activation_class(step).claim(officer)
 
     def put_back(self, step: CaseTask) -> None:
         """Take an open step from whoever holds it."""

@@ -14,6 +14,7 @@ from django.db import models
 
 from audit.ledger.canonical import canonical, digest_of
 from casework.models import (
+    Assessment,
     Case,
     CaseParty,
     CaseRole,
@@ -35,12 +36,14 @@ from casework.models import (
     PersonIndex,
     PersonKey,
     PublicNotice,
+    Reassignment,
     Recommendation,
     Recusal,
     Scan,
     ScanPicture,
     Reminder,
     ServiceOfPaper,
+    Statement,
     Submission,
 )
 
@@ -70,8 +73,11 @@ ORDER: tuple[type[models.Model], ...] = (
     ServiceOfPaper,
     LateEntry,
     HandOver,
+    Reassignment,
     Recusal,
     Recommendation,
+    Assessment,
+    Statement,
     CaseRole,
     CaseTask,
     Submission,

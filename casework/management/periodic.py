@@ -12,12 +12,13 @@ from django_tasks_db.models import DBTaskResult
 from casework.engine import moment
 from casework.engine.act import Act
 from casework.engine.actor import worker
+from casework.engine.drafts import drop_expired as drop_expired_drafts
 from casework.engine.guessing import forget_old_guesses
 from casework.engine.refusal import Refused
 from casework.engine.registry import errands
 from casework.queries.attention import untold
 from casework.queries.due import enquiries_to_repeat, lapsed
-from casework.scans.staging import drop_expired
+from casework.scans.staging import drop_expired as drop_expired_scans
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +86,12 @@ def ask_again() -> Swept:
 
 def drop_scans() -> Swept:
     """Delete scanned pages that were chosen and taken in by no act in time; none of them belongs to a case."""
-    return Swept(done=drop_expired())
+    return Swept(done=drop_expired_scans())
+
+
+def forget_drafts() -> Swept:
+    """Drop the drafts that nobody has sent in their time."""
+    return Swept(done=drop_expired_drafts(moment.now()))
 
 
 def _queued(now: datetime) -> set[str]:

@@ -50,6 +50,8 @@ from .paper import (
     ServiceWay,
 )
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
+from .reassignment import Reassignment
+from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
 from .scan import Scan, ScanPicture, StagedPage
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
@@ -76,6 +78,7 @@ HISTORIED = (
     OfficerGrant,
     Person,
     Post,
+    Reassignment,
     Recusal,
     Scan,
 )
@@ -88,6 +91,8 @@ __all__ = [
     "HISTORIED",
     "OFFICE_PURPOSES",
     "Absence",
+    "Assessment",
+    "AssessmentResult",
     "Case",
     "CaseParty",
     "CaseRole",
@@ -104,6 +109,7 @@ __all__ = [
     "ConfirmedAddress",
     "DamagedSecret",
     "Delegation",
+    "Draft",
     "Duty",
     "EditionSource",
     "EditionState",
@@ -139,6 +145,7 @@ __all__ = [
     "Post",
     "PowerKind",
     "PublicNotice",
+    "Reassignment",
     "Recommendation",
     "Recusal",
     "Reminder",
@@ -149,6 +156,8 @@ __all__ = [
     "ServiceOfPaper",
     "ServiceWay",
     "StagedPage",
+    "Statement",
+    "StatementWay",
     "Submission",
     "WrongGuess",
 ]

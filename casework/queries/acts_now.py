@@ -9,7 +9,7 @@ from casework.engine.actor import Actor
 from casework.engine.competence import Matter, Verdict, may
 from casework.engine.perform import matter_of
 from casework.engine.schema import plain
-from casework.models import Officer
+from casework.models import CaseTask, Officer
 
 from .find_case import Opened
 
@@ -68,3 +68,19 @@ def taking_scans(opened: Opened, by: Actor) -> Verdict:
         if name in matter.procedure.acts()
     ]
     return next((one for one in verdicts if one.allowed), verdicts[0])
+
+
+def choices_of(step: CaseTask | None) -> list[Act]:
+    """The acts by which an officer ends a step."""
+    if step is None:
+        return []
+    return [
+        acts[name]
+        for name in step.flow_task.acts
+        if acts[name].completes_step and not acts[name].is_time_alone and not acts[name].late_only
+    ]
+
+
+def is_decided_at(step: CaseTask | None) -> bool:
+    """Whether a step ends with an act that decides, or may end against the applicant."""
+    return any(act.decides or act.adverse for act in choices_of(step))

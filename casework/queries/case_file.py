@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
 
 from audit.ledger.models import Disclosure, Event
 from casework.engine import moment
@@ -15,11 +16,13 @@ from casework.engine.perform import matter_of
 from casework.engine.scanned import scans_of
 from casework.engine.schema import text_of
 from casework.models import (
+    Assessment,
     Case,
     CaseParty,
     CaseState,
     CaseTask,
     Certificate,
+    Channel,
     Clock,
     ClockState,
     ConfirmedAddress,
@@ -34,11 +37,13 @@ from casework.models import (
     PartyRole,
     Person,
     PublicNotice,
+    Reassignment,
     Recommendation,
     Reminder,
     ReminderKind,
     Scan,
     ServiceOfPaper,
+    Statement,
 )
 from law.identifiers import mask_identifier, mask_phone
 
@@ -46,7 +51,10 @@ from .find_case import Opened
 from .late_entries import LateShown, late_shown
 from .limits import Limit, Time, limits_of, time_of
 
-DISCLOSURES_SHOWN = 12
+# How many of those who looked are shown beside the case, and where the question is who looked.
+LOOKS_FEW, LOOKS_ALL = 12, 300
+# The acts from which a case has a certificate.
+CERTIFYING = frozenset({"register", "replace_certificate"})
 
 
 @dataclass(frozen=True)
@@ -71,15 +79,31 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class MarkShown:
+    """A mark on a material; `stands` unless the material has changed since."""
+
+    row: Assessment
+    comment: str
+    stands: bool
+
+
+@dataclass(frozen=True)
 class MaterialShown:
-    """A material with its name, where one was made the declaration, and its scanned pages."""
+    """A material with its name, the declaration where one was made, its scanned pages, and its marks, the latest first."""
 
     row: Material
     name: str
     document: str
     statement: str
+    name_zh: str = ""
     scans: Sequence[Scan] = ()
     removed: Sequence[Scan] = ()
+    marks: Sequence[MarkShown] = ()
+
+    @property
+    def mark(self) -> MarkShown | None:
+        """The mark that stands."""
+        return self.marks[0] if self.marks and self.marks[0].stands else None
 
 
 @dataclass(frozen=True)
@@ -124,66 +148,170 @@ class Opinion:
 
 
 @dataclass(frozen=True)
+class StatementShown:
+    """What the applicant said, with its words."""
+
+    row: Statement
+    words: str
+
+
 class CaseFile:
-    """The whole file."""
+    """The whole file; each part is read when a page first asks for it."""
 
-    case: Case
-    matter: Matter
-    people: Sequence[PersonShown]
-    mandate: Mandate | None
-    facts: Sequence[Fact]
-    materials: Sequence[MaterialShown]
-    papers: Sequence[PaperShown]
-    certificates: Sequence[Certificate]
-    events: Sequence[Event]
-    limits: Sequence[Limit]
-    time: Time
-    reminders: Sequence[Reminder]
-    way: Sequence[StepShown]
-    disclosures: Sequence[Disclosure]
-    looks: int
-    opinions: Sequence[Opinion]
-    late_entry: LateShown | None
-    address: ConfirmedAddress | None
-    offer: HandOver | None
-    offer_reason: str
+    def __init__(self, opened: Opened, *, in_full: bool = False, looks_shown: int = LOOKS_FEW) -> None:
+        self.case: Case = opened.case
+        self.in_full = in_full
+        self.looks_shown = looks_shown
+
+    @cached_property
+    def tasks(self) -> list[CaseTask]:
+        """Every node that was run through or is open, in order."""
+        return list(CaseTask.objects.filter(process=self.case).select_related("owner").order_by("id"))
+
+    @cached_property
+    def clocks(self) -> list[Clock]:
+        """Every limit, whether it runs or has ended."""
+        return list(Clock.objects.filter(case=self.case))
+
+    @cached_property
+    def limits(self) -> list[Limit]:
+        """The limits with their pauses and extensions, and what of each is left today."""
+        stopped = self.happened & {"suspend_clock", "extend_limit"}
+        promised, today = self.matter.item.promised, moment.today()
+        return limits_of(self.clocks, self.matter.book, promised, today, stops=None if stopped else ({}, {}))
+
+    @cached_property
+    def time(self) -> Time:
+        """How the time since the receipt was spent."""
+        return time_of(self.case, self.clocks, self.limits, self.matter.book, moment.today())
+
+    @cached_property
+    def reminders(self) -> list[Reminder]:
+        """What was put before somebody because of the time, and still holds."""
+        return _reminders(self.case) if self.happened & {"escalate", "propose_asking"} else []
+
+    @cached_property
+    def happened(self) -> frozenset[str]:
+        """The kinds of acts that the ledger knows of this case: what no act made needs no question."""
+        return frozenset(event.kind for event in self.events)
+
+    @cached_property
+    def matter(self) -> Matter:
+        """The case as the question of who may needs it."""
+        return matter_of(self.case, tasks=self.tasks, clocks=self.clocks)
+
+    @cached_property
+    def people(self) -> list[PersonShown]:
+        """The applicant first, then everybody else who takes part."""
+        return _people(self.case, self.in_full)
+
+    @cached_property
+    def mandate(self) -> Mandate | None:
+        """The mandate of an agent, where the application came through one."""
+        if self.case.channel != Channel.AGENT:
+            return None
+        return Mandate.objects.filter(case=self.case).select_related("agent_officer").first()
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """The form, field by field."""
+        return _facts(self.case, self.matter)
+
+    @cached_property
+    def materials(self) -> list[MaterialShown]:
+        """The materials with the marks they were given."""
+        return materials_of(self.case, self.matter)
+
+    @cached_property
+    def papers(self) -> list[PaperShown]:
+        """The papers in the order of issue."""
+        return papers_of(self.case, self.matter)
+
+    @cached_property
+    def certificates(self) -> list[Certificate]:
+        """The certificates, the latest version first."""
+        if not self.happened & CERTIFYING:
+            return []
+        rows = Certificate.objects.filter(case=self.case).select_related("paper")
+        return list(rows.order_by("-version"))
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """The entries of the ledger, the latest first."""
+        return list(Event.objects.filter(case_id=self.case.pk).order_by("-case_seq"))
+
+    @cached_property
+    def way(self) -> list[StepShown]:
+        """The steps in the order of the flow."""
+        return way_of(self.case, self.matter, self.tasks)
+
+    @cached_property
+    def disclosures(self) -> list[Disclosure]:
+        """Who looked, the latest first."""
+        looks = Disclosure.objects.filter(case_id=self.case.pk).annotate(of_all=Window(Count("id")))
+        return list(looks.order_by("-id")[: self.looks_shown])
+
+    @property
+    def looks(self) -> int:
+        """How many looks there were."""
+        return int(self.disclosures[0].of_all) if self.disclosures else 0  # type: ignore[attr-defined]  # annotated
+
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        """What was recommended and returned, the latest first."""
+        return opinions_of(self.case, self.matter)
+
+    @cached_property
+    def statements(self) -> list[StatementShown]:
+        """What the applicant said, the latest first."""
+        if not any(event.kind == "record_statement" for event in self.events):
+            return []
+        found = []
+        for row in Statement.objects.filter(case=self.case).select_related("taken_by").order_by("-id"):
+            row.case = self.case
+            found.append(StatementShown(row, str(_opened(row, "words"))))
+        return found
+
+    @cached_property
+    def late_entry(self) -> LateShown | None:
+        """The late entry that waits for a second officer."""
+        return late_shown(self.case, self.matter) if "propose_late_entry" in self.happened else None
+
+    @cached_property
+    def address(self) -> ConfirmedAddress | None:
+        """The address to which papers may be served electronically, as the person confirmed it last."""
+        if "confirm_electronic_service" not in self.happened:
+            return None
+        return ConfirmedAddress.objects.filter(case=self.case).select_related("paper").last()
+
+    @property
+    def offer(self) -> HandOver | None:
+        """The hand-over that waits for an answer."""
+        return self.matter.offer
+
+    @cached_property
+    def offer_reason(self) -> str:
+        """Why it was offered."""
+        if self.offer is None:
+            return ""
+        self.offer.case = self.case
+        return str(_opened(self.offer, "reason"))
+
+    @cached_property
+    def reassignments(self) -> dict[int, str]:
+        """The reasons of a supervisor's reassignments, by the entry that tells of each."""
+        if not any(event.kind == "reassign" for event in self.events):
+            return {}
+        reasons = {}
+        for row in Reassignment.objects.filter(case=self.case):
+            row.case = self.case
+            reasons[row.event_seq] = str(_opened(row, "reason"))
+        return reasons
 
 
-def case_file(opened: Opened, *, in_full: bool = False) -> CaseFile:
-    """Read a case that the officer may open. `in_full` shows numbers unmasked: record that look first."""
-    case = opened.case
-    matter = matter_of(case)
-    offer = HandOver.objects.filter(case=case, answered_at__isnull=True).select_related(
-        "from_officer", "to_officer"
-    )
-    open_offer = offer.first()
-    if open_offer:
-        open_offer.case = case
-    looks = Disclosure.objects.filter(case_id=case.pk)
-    clocks, today = list(Clock.objects.filter(case=case)), moment.today()
-    limits = limits_of(clocks, matter.book, matter.item.promised, today)
-    return CaseFile(
-        case=case,
-        matter=matter,
-        people=_people(case, in_full),
-        mandate=Mandate.objects.filter(case=case).select_related("agent_officer").first(),
-        facts=_facts(case, matter),
-        materials=materials_of(case, matter),
-        papers=papers_of(case, matter),
-        certificates=list(Certificate.objects.filter(case=case).select_related("paper").order_by("-version")),
-        events=list(Event.objects.filter(case_id=case.pk).order_by("-case_seq")),
-        limits=limits,
-        time=time_of(case, clocks, limits, matter.book, today),
-        reminders=_reminders(case),
-        way=way_of(case, matter),
-        disclosures=list(looks.order_by("-id")[:DISCLOSURES_SHOWN]),
-        looks=looks.count(),
-        opinions=opinions_of(case, matter),
-        late_entry=late_shown(case, matter),
-        address=ConfirmedAddress.objects.filter(case=case).select_related("paper").last(),
-        offer=open_offer,
-        offer_reason=_opened(open_offer, "reason") if open_offer else "",
-    )
+def case_file(opened: Opened, *, in_full: bool = False, looks_shown: int = LOOKS_FEW) -> CaseFile:
+    """The file of a case that the officer may open. `in_full` shows numbers unmasked: record that look first."""
+    return CaseFile(opened, in_full=in_full, looks_shown=looks_shown)
 
 
 def _reminders(case: Case) -> list[Reminder]:
@@ -294,28 +422,38 @@ def materials_of(case: Case, matter: Matter) -> list[MaterialShown]:
     """The materials with their names and declarations."""
     rules = {rule.code: rule for rule in matter.item.materials}
     scans = scans_of(case)
+    history: Any = Material.history
+    newest = history.filter(id=OuterRef("pk")).order_by("-history_id").values("history_id")[:1]
+    marks: dict[int, list[Assessment]] = {}
+    for mark in Assessment.objects.filter(case=case).select_related("officer").order_by("-id"):
+        mark.case = case
+        marks.setdefault(mark.material_id, []).append(mark)
     shown = []
-    for row in Material.objects.filter(case=case):
+    for row in Material.objects.filter(case=case).annotate(version=Subquery(newest)):
         row.case = case
         rule = rules[row.code]
         documents = {code: str(name) for code, name in rule.alternatives}
         shown.append(
             MaterialShown(
-                row,
-                str(rule.name),
-                documents.get(row.document, ""),
-                _opened(row, "statement"),
-                [one for one in scans if one.material_id == row.pk and one.removed_at is None],
-                [one for one in scans if one.material_id == row.pk and one.removed_at is not None],
+                row=row,
+                name=str(rule.name),
+                name_zh=rule.name.zh,
+                document=documents.get(row.document, ""),
+                statement=_opened(row, "statement"),
+                scans=[one for one in scans if one.material_id == row.pk and one.removed_at is None],
+                removed=[one for one in scans if one.material_id == row.pk and one.removed_at is not None],
+                marks=[
+                    MarkShown(mark, _opened(mark, "comment"), mark.version == row.version)
+                    for mark in marks.get(row.pk, ())
+                ],
             )
         )
     return shown
 
 
-def way_of(case: Case, matter: Matter) -> list[StepShown]:
+def way_of(case: Case, matter: Matter, tasks: Sequence[CaseTask]) -> list[StepShown]:
     """The steps in the order of the flow; what was run through again stands once, with its latest end."""
-    rows = CaseTask.objects.filter(process=case).exclude(duty="").select_related("owner").order_by("id")
-    latest = {row.flow_task.name: row for row in rows if row.flow_task is not None}
+    latest = {row.flow_task.name: row for row in tasks if row.duty and row.flow_task is not None}
     shown = []
     for step in matter.procedure.steps():
         row = latest.get(step.name)

@@ -83,6 +83,8 @@ def _numbered(number: str) -> Case | None:
 def _opened(case: Case, officer: Officer) -> Opened | None:
     standing = standing_of(officer, moment.today(), case)
     offered = HandOver.objects.filter(case=case, to_officer=officer, answered_at__isnull=True)
+    # The page around the case asks the same about the officer, without the case.
+    officer._standing_today = standing  # type: ignore[attr-defined]  # see `people.standing_today`
     if may_see(standing, case) or (_may_be_asked(standing) and offered.exists()):
         return Opened(case, standing)
     return None

@@ -88,10 +88,14 @@ class Time:
 
 
 def limits_of(
-    clocks: Sequence[Clock], book: LawBook, promised: Mapping[str, int], today: date
+    clocks: Sequence[Clock],
+    book: LawBook,
+    promised: Mapping[str, int],
+    today: date,
+    stops: Stops | None = None,
 ) -> list[Limit]:
-    """The limits of one case, in their order."""
-    pauses, extensions = stops_of(clocks)
+    """The limits of one case, in their order; `stops` where it is known already what stopped and extended them."""
+    pauses, extensions = stops_of(clocks) if stops is None else stops
     return [
         limit_of(one, book, promised.get(one.purpose), today, pauses.get(one.pk, ()), extensions.get(one.pk))
         for one in clocks

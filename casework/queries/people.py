@@ -1,7 +1,8 @@
 """Questions about officers: where they work, whom a case may go to, who could do an act."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
@@ -9,7 +10,7 @@ from casework.engine import moment
 from casework.engine.act import Act
 from casework.engine.actor import Actor
 from casework.engine.competence import Matter, may
-from casework.engine.standing import Standing, grants, standing_of
+from casework.engine.standing import PREFIX, Standing, grants, standing_of
 from casework.models import Absence, Delegation, Office, Officer, Post
 
 MOST_ASKED = 60
@@ -66,23 +67,27 @@ def who_could(act: Act, matter: Matter) -> Sequence[Able]:
     duties = {str(step.flow_task.duty)} if step else {str(duty) for duty in act.duties}
     if not duties:
         duties = {str(one.duty) for one in matter.procedure.steps() if act.name in one.acts}
-    path = matter.case.office.path
-    pairs = grants(Q(user__is_active=True), Q(group__user__is_active=True))
-    holders = {
-        who
-        for who, codename, place in pairs
-        if codename.removeprefix("duty_") in duties and path.startswith(place)
-    }
     day = matter.day
-    lent = Delegation.objects.filter(principal__in=holders, valid_from__lte=day, valid_until__gte=day)
-    stand_ins = Absence.objects.filter(officer__in=holders, first_day__lte=day, last_day__gte=day)
-    asked = holders | set(lent.values_list("delegate", flat=True))
-    asked |= set(stand_ins.exclude(stand_in=None).values_list("stand_in", flat=True))
     found = []
-    for officer in Officer.objects.filter(pk__in=asked, is_active=True).order_by("username")[:MOST_ASKED]:
+    for officer in holders_of(duties, matter.case.office, day):
         verdict = may(act, Actor(officer=officer, door="web"), standing_of(officer, day, matter.case), matter)
         # Whoever only has to take the step over first is told so on the case itself.
         if verdict.allowed:
             capacity = verdict.capacity
             found.append(Able(officer, capacity.principal_name if capacity and capacity.principal_id else ""))
     return found
+
+
+def holders_of(duties: Collection[str], office: Office, day: date) -> list[Officer]:
+    """Whoever might hold one of some duties at an office on a day: by grant, by delegation, or as a stand-in."""
+    pairs = grants(Q(user__is_active=True), Q(group__user__is_active=True))
+    holders = {
+        who
+        for who, codename, place in pairs
+        if codename.removeprefix(PREFIX) in duties and office.path.startswith(place)
+    }
+    lent = Delegation.objects.filter(principal__in=holders, valid_from__lte=day, valid_until__gte=day)
+    stand_ins = Absence.objects.filter(officer__in=holders, first_day__lte=day, last_day__gte=day)
+    asked = holders | set(lent.values_list("delegate", flat=True))
+    asked |= set(stand_ins.exclude(stand_in=None).values_list("stand_in", flat=True))
+    return list(Officer.objects.filter(pk__in=asked, is_active=True).order_by("username")[:MOST_ASKED])

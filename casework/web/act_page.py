@@ -11,21 +11,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from casework.engine import moment
 from casework.engine import schema as schemas
 from casework.engine.act import Act, acts
 from casework.engine.actor import Actor
 from casework.engine.competence import Matter, Verdict, may
+from casework.engine.drafts import draft_of, drop_draft
 from casework.engine.perform import Repeated
 from casework.engine.refusal import ActRefused, BadInput, Kind, NoSuchCase
 from casework.engine.work import Outcome
-from casework.models import Case
+from casework.models import Case, Draft
 from casework.queries.case_file import CaseFile, case_file
 from casework.queries.find_case import Opened, find_case
 from casework.queries.people import active_officers
+from casework.queries.proposals import proposed
 
 from . import late_entry, rulers
 from .case_page import head_context, opened_or_404, opened_to_act_or_404
 from .disclosing import note_reading
+from .drafts import unsealed
 from .forms import Form, given_by, walk, wants_rows
 from .opening import opening_of
 from .preview import preview_context
@@ -62,6 +66,8 @@ def act_page(request: HttpRequest, number: str, act: str) -> HttpResponse:
 class ActPage:
     """The page of one act on one case."""
 
+    template = "case/act.html"
+
     def __init__(
         self, request: HttpRequest, act: Act, opened: Opened, file: CaseFile, head: dict[str, Any]
     ) -> None:
@@ -73,12 +79,25 @@ class ActPage:
         self.case: Case = file.case
         self.matter: Matter = file.matter
         self.schema = act.schema_for(self.matter) if act.schema_for else act.schema
+        self.draft: Draft | None = None
 
     def get(self, verdict: Verdict) -> HttpResponse:
-        """The empty form, or why there is none; what was recommended before is filled in."""
+        """The form as its draft left it, or with what the file proposes; or why there is none."""
         if not verdict.allowed:
             return self._refused(ActRefused(*verdict.reasons), {})
-        return self._page(self._recommended() | late_entry.named_in(self.request, self.act, self.matter))
+        return self._page(self.begun_with())
+
+    def begun_with(self) -> dict[str, Any]:
+        """What the form begins with."""
+        if not self.schema.get("properties"):
+            return {}
+        named = late_entry.named_in(self.request, self.act, self.matter)
+        self.draft = draft_of(self.case, self.request.user, self.act.name, moment.now())
+        if self.draft is None:
+            return proposed(self.schema, self.file) | named
+        kept = unsealed(self.draft)
+        asked = self.schema["properties"]
+        return {name: value for name, value in kept.items() if name in asked} | named
 
     def post(self) -> HttpResponse:
         """Do the act, unless a row is only added, or an adverse act has still to be confirmed."""
@@ -128,6 +147,7 @@ class ActPage:
         return int(text) if text.isdecimal() and len(text) < 9 else None
 
     def _done(self, outcome: Outcome) -> HttpResponse:
+        drop_draft(self.case.number, self.request.user, self.act.name)
         words = _("Done: %(act)s.") % {"act": self.act.title}
         if outcome.papers:
             words += " " + _("Issued: %(papers)s.") % {"papers": "、".join(self._titles(outcome))}
@@ -138,6 +158,9 @@ class ActPage:
             find_case(self.case.number, self.request.user)
         except NoSuchCase:
             return redirect("worklist")
+        return self._onward()
+
+    def _onward(self) -> HttpResponse:
         return redirect("case", number=self.case.number)
 
     def _titles(self, outcome: Outcome) -> list[str]:
@@ -147,18 +170,6 @@ class ActPage:
             f"{kinds[kind].title_en if english else kinds[kind].title_zh} {number}"
             for kind, number in outcome.papers
         ]
-
-    def _recommended(self) -> dict[str, Any]:
-        """What the last recommendation said, as far as this act asks for the same."""
-        asked = self.schema.get("properties", {})
-        if "ground" not in asked:
-            return {}
-        last = next((one for one in self.file.opinions if one.row.ground), None)
-        if last is None or last.row.ground not in asked["ground"].get("enum", ()):
-            return {}
-        return {"ground": last.row.ground} | {
-            name: words for name, words in last.words.items() if name in asked
-        }
 
     def _refused(self, refusal: ActRefused, given: Mapping[str, Any]) -> HttpResponse:
         self.case.refresh_from_db(fields=["state", "event_seq"])
@@ -214,8 +225,13 @@ class ActPage:
             "late_way": late_entry.way_for(self.act, self.matter),
             "is_too_early": refusal is not None and refusal.code == "EX-16",
             "proposal": self.file.late_entry if self.act.person == "second_officer" else None,
+            "draft": self.draft,
         }
-        return render(self.request, "case/act.html", context, status=status)
+        return render(self.request, self.template, context | self._more(form), status=status)
+
+    def _more(self, form: Form) -> dict[str, Any]:
+        """What a page that shows more than the form adds."""
+        return {}
 
     def _say_when_needed(self, form: Form) -> None:
         """Say beside each particular which grounds require it; the browser shows those of the ground chosen."""

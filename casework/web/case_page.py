@@ -1,6 +1,6 @@
 """The page of a case: how it stands, what belongs to it, what can be done and why not, who looked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.ledger.errors import PersonalDataRefused
 from audit.ledger.sentences import sentence
 from casework.engine import moment
-from casework.engine.act import acts
 from casework.engine.actor import Actor, SubmissionKey
 from casework.engine.late import is_late
-from casework.engine.perform import matter_of
 from casework.engine.refusal import NoSuchCase
 from casework.models import (
     CITIZENS_WINDOWS,
@@ -28,14 +26,14 @@ from casework.models import (
     ReminderKind,
 )
 from casework.models import Outcome as CaseOutcome
-from casework.queries.acts_now import ActNow, acts_now
-from casework.queries.case_file import CaseFile, case_file
+from casework.queries.acts_now import ActNow, acts_now, is_decided_at
+from casework.queries.case_file import LOOKS_ALL, LOOKS_FEW, CaseFile, case_file
 from casework.queries.find_case import Opened, find_case, find_case_to_act
 from casework.queries.limits import Limit, Time
-from casework.queries.people import who_could
 from casework.queries.worklist import turn_of
 
 from . import late_entry, rulers
+from .case_parts import MINOR, part_context, part_of, tabs_of
 from .disclosing import note_reading, purpose_in_words
 from .flow_picture import flow_picture
 from .item_page import guide_url
@@ -136,22 +134,11 @@ def unmask(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "case/page.html", context, status=422 if fault else 200)
 
 
-@require_safe
-def who(request: HttpRequest, number: str) -> HttpResponse:
-    """Who could do an act of this case now."""
-    opened = opened_or_404(request, number)
-    name = request.GET.get("act", "")
-    matter = matter_of(opened.case)
-    if name not in acts or name not in matter.procedure.acts():
-        raise Http404
-    context = {"case": opened.case, "act": acts[name], "able": who_could(acts[name], matter)}
-    template = "case/who_list.html" if request.htmx else "case/who.html"
-    return render(request, template, context)
-
-
 def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False) -> dict[str, Any]:
     """Everything the page draws."""
-    file = case_file(opened, in_full=in_full)
+    part = part_of(request)
+    file = case_file(opened, in_full=in_full, looks_shown=LOOKS_ALL if part == "looks" else LOOKS_FEW)
+    tabs = tabs_of(file, part)
     now = acts_now(opened, request.user, file.matter)
     buttons = _buttons(file, [one for one in now if not _has_its_own_place(one, file)])
     limits = _limits(file)
@@ -165,6 +152,23 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
         "not_otherwise": [one for one in buttons if not one.now.allowed and not one.now.of_step],
         "key": fresh_key(),
         "people": [(ROLES.get(one.role, one.role), one) for one in file.people],
+        **(_materials(file) if part in ("overview", "materials") else {}),
+        "english": rulers.language() == "en",
+        "entries": _entries(file, without=MINOR if part == "record" and not request.GET.get("all") else ()),
+        "limits": _limits(file),
+        "looks": [(one, purpose_in_words(one.purpose)) for one in file.disclosures],
+        "offered_to_me": file.offer is not None and file.offer.to_officer_id == request.user.pk,
+        "part": part,
+        "part_template": f"case/parts/{part}.html",
+        "tabs": tabs,
+        "tabs_label": _("Parts of the file"),
+        "review_url": _review_url(file, now),
+        **part_context(request, file, part),
+    }
+
+
+def _materials(file: CaseFile) -> dict[str, Any]:
+    return {
         "materials": [
             (one, *MATERIAL_MARKS[MaterialState(one.row.state)], SOURCE_ICONS[one.row.source])
             for one in file.materials
@@ -172,8 +176,6 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
         "scanned": any(one.scans or one.removed for one in file.materials),
         "opening": opening_of(request, opened.case, "small"),
         "settled": sum(1 for one in file.materials if one.row.is_settled),
-        "english": rulers.language() == "en",
-        "entries": _entries(file),
         "limits": [one for one in limits if one["clock"].purpose not in CITIZENS_WINDOWS],
         "windows": [one for one in limits if one["clock"].purpose in CITIZENS_WINDOWS],
         "whose_time": _whose_time(file.time),
@@ -185,6 +187,15 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
         "guide_url": guide_url(file.matter.item, file.matter.book),
         "offered_to_me": file.offer is not None and file.offer.to_officer_id == request.user.pk,
     }
+
+
+def _review_url(file: CaseFile, now: list[ActNow]) -> str:
+    """The screen for the step's decision, for whoever has anything to do at it."""
+    steps = [step for step in file.matter.open_steps if is_decided_at(step)]
+    names = {name for step in steps for name in step.flow_task.acts}
+    if not any(one.allowed and one.act.name in names for one in now):
+        return ""
+    return reverse("review", kwargs={"number": file.case.number})
 
 
 def head_context(request: HttpRequest, opened: Opened, file: CaseFile) -> dict[str, Any]:
@@ -253,10 +264,14 @@ def _has_its_own_place(one: ActNow, file: CaseFile) -> bool:
         return not any(material.scans for material in file.materials)
     if name == "revoke_electronic_service":
         return file.address is None or file.address.revoked_on is not None
+    if name in ("reassign", "undo_reassignment"):
+        # For supervisors; and there is only something to take back while nothing has happened since.
+        undoable = bool(file.events) and file.events[0].kind == "reassign"
+        return not one.allowed or (name == "undo_reassignment" and not undoable)
     return name == "claim" and all(step.owner_id for step in file.matter.open_steps)
 
 
-def _entries(file: CaseFile) -> list[dict[str, Any]]:
+def _entries(file: CaseFile, without: Collection[str] = ()) -> list[dict[str, Any]]:
     language = "en" if rulers.language() == "en" else "zh"
     return [
         {
@@ -272,6 +287,7 @@ def _entries(file: CaseFile) -> list[dict[str, Any]]:
                         if event.on_behalf_of_name
                         else "",
                         *late_entry.told(event),
+                        file.reassignments.get(event.case_seq or 0, ""),
                     ],
                 )
             ),
@@ -279,6 +295,7 @@ def _entries(file: CaseFile) -> list[dict[str, Any]]:
             "seq": event.case_seq,
         }
         for event in file.events
+        if event.kind not in without
     ]
 
 

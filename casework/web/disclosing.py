@@ -17,6 +17,7 @@ SAME_LOOK = timedelta(minutes=30)
 PURPOSES = {
     "case_work": _("working on the case"),
     "worklist": _("worklist"),
+    "team": _("docket of the team"),
     "find": _("finding a case"),
     "counter": _("comparing with earlier applications"),
     "paper_register": _("register of papers"),

@@ -6,17 +6,21 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from .act_page import act_page
-from .case_page import case_page, unmask, who
+from .case_page import case_page, unmask
+from .drafts import draft
 from .finding import find
 from .item_page import item_page, items, procedure_bpmn, procedure_page
 from .paper_file import paper_file
 from .paper_page import paper_page
 from .paper_register import paper_register
 from .preview import preview_page
+from .review_page import review
 from .scans_page import scan_file, scan_picture, scans_page
 from .sign_in import SignIn, set_language
+from .team_page import redistribute, team_page
 from .uploading import staged_picture, upload
 from .verifying import verify_one, verify_page
+from .who_page import who
 from .worklist import take_next, worklist_page
 
 
@@ -64,6 +68,8 @@ READ, FORM, SEND = ["get", "head"], ["get", "head", "post"], ["post"]
 urlpatterns = [
     path("", worklist_page, name="worklist"),
     path("take-next/", take_next, name="take_next"),
+    path("team/", team_page, name="team"),
+    path("team/redistribute/", redistribute, name="redistribute"),
     path("find/", find, name="find"),
     path("language/", set_language, name="set_language"),
     path("login/", SignIn.as_view(http_method_names=FORM), name="login"),
@@ -91,6 +97,8 @@ urlpatterns = [
     path("cases/<case_number:number>/scans/<int:scan>/<word:size>/", scan_picture, name="scan_picture"),
     path("cases/<case_number:number>/upload/", upload, name="upload"),
     path("uploads/<mark:token>/<word:size>/", staged_picture, name="staged_picture"),
+    path("cases/<case_number:number>/review/", review, name="review"),
     path("cases/<case_number:number>/<word:act>/", act_page, name="act"),
     path("cases/<case_number:number>/<word:act>/preview/", preview_page, name="preview"),
+    path("cases/<case_number:number>/<word:act>/draft/", draft, name="draft"),
 ]

@@ -18,6 +18,7 @@ from casework.engine.actor import Actor
 from casework.engine.lawbook import book_of, current_items, current_law, item_of
 from casework.engine.refusal import ActRefused, NoSuchCase
 from casework.models import Duty
+from casework.queries.acts_now import is_decided_at
 from casework.queries.case_file import person_shown
 from casework.queries.worklist import PASSING, TIMES, VIEWS, Row, next_to_take, worklist
 from law.errors import YearWithoutNotice
@@ -158,6 +159,11 @@ def _drawn(row: Row, today: date) -> dict[str, Any]:
         "came": task.assigned or task.created,
         "mine": row.turn == "me",
         "late": row.late,
+        "review_url": (
+            reverse("review", kwargs={"number": case.number})
+            if row.turn in ("me", "pool") and is_decided_at(task)
+            else ""
+        ),
     }
 
 

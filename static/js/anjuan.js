@@ -126,6 +126,17 @@
   };
   document.addEventListener("change", (event) => { if (event.target.name === "ground") showWhatIsNeeded(); });
 
+  /* ---- what a paper must hold: filled in or missing, while one types -------------------------------------- */
+  document.addEventListener("input", (event) => {
+    const element = $(`[data-filled-by="${CSS.escape(event.target.name || " ")}"]`);
+    if (!element) return;
+    const there = event.target.type === "radio" || Boolean(event.target.value.trim());
+    element.classList.toggle("there", there);
+    element.classList.toggle("missing", !there);
+    const count = $("[data-elements-there]");
+    if (count) count.textContent = $$(".element.there").length;
+  });
+
   /* ---- asking once more: a form, or the button that sends it, names its dialog in data-confirm ------------- */
   const opensElsewhere = (event) => event.submitter?.formTarget === "_blank";   // a preview: the form stays as it is
   document.addEventListener("submit", (event) => {

@@ -178,10 +178,13 @@ def _wanted(role: str, route: str, method: str, act: str = "", state: str = "") 
         if not row.get("for_all"):
             return "sign-in"
     wanted = row.get(method, row.get("any", 405))
-    if wanted in ("act", "preview") and act == "receive":
+    if wanted in ("act", "preview", "draft") and act == "receive":
         return 404  # a case is begun at the counter, not on a case
     if wanted == "preview":
         return 200 if _goes(role, act, state) else REFUSED
+    if wanted == "draft":
+        further = (302, *REFUSED) if act in table()["look-further"] else REFUSED
+        return "go" if _goes(role, act, state) else further
     if wanted == "act":
         done = 200 if method == "GET" or route in table()["api"] else "go"
         further = method == "GET" and act in table()["look-further"]
@@ -201,8 +204,9 @@ def _deviations(county: County, check: Check) -> Iterator[str]:
     row = ROUTES[check.route]
     goes_through = check.method not in SAFE and check.answer in (200, 201, "go")
     allowed = set() if goes_through else {READINGS} if check.method in SAFE else {ATTEMPTS}
-    if goes_through and row.get("writes") != "any":
-        allowed = set(row.get("writes", ()))
+    may_be_kept = isinstance(check.answer, tuple) and 302 in check.answer
+    if (goes_through or may_be_kept) and row.get("writes") != "any":
+        allowed = (allowed if may_be_kept else set()) | set(row.get("writes", ()))
     if table()["roles"][check.role].get("out"):
         allowed = allowed | {SESSIONS}  # a session that is over is closed
     with undone(), writes() as journal:
@@ -212,8 +216,8 @@ def _deviations(county: County, check: Check) -> Iterator[str]:
         yield f"{check}: {response.status_code} {response.get('Location', '')}, wanted {check.answer}"
     if touched - allowed and not (goes_through and row.get("writes") == "any"):
         yield f"{check}: wrote to {sorted(touched - allowed)}"
-    acted = check.act and check.method == "POST" and goes_through and "preview" not in check.route
-    if acted and "ledger_event" not in touched:
+    tells = row.get("POST") == "act"
+    if check.act and check.method == "POST" and goes_through and tells and "ledger_event" not in touched:
         yield f"{check}: went through without an entry in the ledger"
 
 

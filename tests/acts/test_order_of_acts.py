@@ -20,12 +20,12 @@ SERVICE = {"serve", "record_failed_service", "publish_notice"}
 OPEN = {
     "received": {
         *("accept", "request_correction", "decline", "take_material", "check_shared_data"),
-        *("attach_scan", "remove_scan"),
+        *("attach_scan", "remove_scan", "assess_material", "record_statement"),
     },
     "correcting": {"supplement", "attach_scan", "remove_scan", *SERVICE},
     "not_accepted": SERVICE,
-    "accepted": {"register", "propose_refusal"},
-    "refusal_proposed": {"refuse", "return_case"},
+    "accepted": {"register", "propose_refusal", "assess_material", "record_statement"},
+    "refusal_proposed": {"refuse", "return_case", "assess_material", "record_statement"},
     "granted": SERVICE,
     "refused": SERVICE,
     "served": {"archive"},
@@ -72,6 +72,8 @@ def test_every_act_of_the_procedure_stands_in_this_table() -> None:
         "remind",
         "escalate",
         "propose_asking",
+        "reassign",
+        "undo_reassignment",
     }
     assert set(OPEN) == set(WAYS)
 

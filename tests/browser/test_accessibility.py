@@ -80,7 +80,15 @@ def _pages(cases: dict[str, str]) -> list[tuple[str, str]]:
         ("head", f"/cases/{cases['proposed']}/refuse/"),
         ("clerk", f"/cases/{cases['offered']}/withdraw/"),
         ("clerk", f"/cases/{cases['proposed']}/hand_over/"),
-        ("clerk", f"/cases/{cases['proposed']}/who/?act=refuse"),
+        ("clerk", f"/cases/{cases['proposed']}/who/?act=refuse&officer=head"),
+        ("clerk", f"/cases/{cases['received']}/review/"),
+        ("head", f"/cases/{cases['proposed']}/review/"),
+        ("clerk", f"/cases/{cases['proposed']}/review/"),
+        ("clerk", f"/cases/{cases['served']}/?part=materials"),
+        ("clerk", f"/cases/{cases['served']}/?part=record"),
+        ("clerk", f"/cases/{cases['served']}/?part=changes"),
+        ("supervisor", "/team/"),
+        ("supervisor", f"/team/redistribute/?case={cases['received']}&case={cases['offered']}"),
         ("clerk", f"/cases/{cases['correcting']}/papers/{paper.pk}/"),
     ]
 

@@ -61,7 +61,7 @@ def face_of(name: str) -> dict[str, Any]:
     """What the gate asks about an act."""
     act = acts[name]
     return {
-        "role": act.role or "",
+        "role": "of the step" if act.role_of_step else act.role or "",
         "adverse": act.adverse,
         "decides": act.decides,
         "automatic_on": str(act.automatic_on or ""),

@@ -275,7 +275,12 @@ def _entry(event: Event) -> dict[str, Any]:
 
 
 def _without_numbers(value: Any, case_id: int | None) -> Any:
-    """A fact; the number of a paper is told by its kind, a certificate by its version."""
+    """A fact; a paper is told by its kind, a certificate by its version, and what is drawn afresh (digests) not at all."""
+    if isinstance(value, dict):
+        kept = {name: part for name, part in value.items() if name not in ("sha256", "version")}
+        return {name: _without_numbers(part, case_id) for name, part in kept.items()}
+    if isinstance(value, list):
+        return [_without_numbers(part, case_id) for part in value]
     if isinstance(value, str):
         certificate = Certificate.objects.filter(case=case_id, identifier=value).first()
         if certificate is not None:

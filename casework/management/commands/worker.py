@@ -22,6 +22,7 @@ from casework.management.periodic import (
     ask_again,
     call_attention,
     drop_scans,
+    forget_drafts,
     forget_guesses,
 )
 
@@ -32,6 +33,7 @@ PERIODIC: tuple[Callable[[], Swept], ...] = (
     apply_time_limits,
     call_attention,
     drop_scans,
+    forget_drafts,
     forget_guesses,
 )
 
