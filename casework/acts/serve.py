@@ -1,17 +1,20 @@
 """Serve a paper (送达) and keep the proof that the law asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.engine.act import Act, Schema
+from casework.engine import moment
+from casework.engine.act import Act, Schema, Together
 from casework.engine.actor import Actor
 from casework.engine.competence import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import ActRefused, Faults, Kind, Reason
 from casework.engine.work import Outcome, Work
-from casework.models import CaseState, ClockPurpose, Paper, ServiceOfPaper, ServiceWay
+from casework.models import Case, CaseState, ClockPurpose, Paper, ServiceOfPaper, ServiceWay
+from casework.models import Outcome as CaseOutcome
 from casework.papers.wording import names_of, said
 
 WITNESSES_FOR_LEAVING = 2
@@ -60,7 +63,46 @@ def _schema(matter: Matter) -> Schema:
     }
 
 
-ACT = Act("serve", _("Serve the decision"), schema_for=_schema, papers=("service",))
+def _in_person(case: Case, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Handed to the applicant themself, today."""
+    return {
+        "way": str(ServiceWay.IN_PERSON),
+        "served_on": moment.today().isoformat(),
+        "place": given["place"],
+        "receiver": case.applicant.unseal("name"),
+    }
+
+
+def _adverse(matter: Matter) -> Reason | None:
+    if matter.case.outcome not in (CaseOutcome.REFUSED, CaseOutcome.NOT_ACCEPTED):
+        return None
+    return Reason(
+        "BATCH-02",
+        _("A decision against the applicant is served by itself, with its remedies explained."),
+        Kind.NOT_NOW,
+        ways_out=(_("Open the case and serve it there."),),
+    )
+
+
+ACT = Act(
+    "serve",
+    _("Serve the decision"),
+    schema_for=_schema,
+    papers=("service",),
+    together=Together(
+        _("The decision is handed to the applicant in person today, and the proof of service is issued."),
+        schema={
+            "type": "object",
+            "properties": {
+                "place": {"type": "string", "maxLength": 100, "x-label": _("Place"), "x-personal": True}
+            },
+            "required": ["place"],
+            "additionalProperties": False,
+        },
+        complete=_in_person,
+        against=_adverse,
+    ),
+)
 
 
 @ACT.performed_by

@@ -296,6 +296,7 @@ class Row(Shape):
     due_on = plain.DateField(allow_null=True)
     days_left = plain.IntegerField(allow_null=True)
     time_state = Text(help_text="not_started, open, near or overdue.")
+    unread = plain.BooleanField(help_text="Others did something in the case since you last looked.")
 
 
 class Worklist(Shape):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import views
+from . import desk, views
 
 NUMBER = r"cases/(?P<number>[0-9A-Z-]{1,20})/"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     re_path(rf"^{NUMBER}acts/$", views.ActsView.as_view(), name="api-acts"),
     re_path(rf"^{NUMBER}acts/(?P<act>[a-z_]{{1,40}})/$", views.ActView.as_view(), name="api-act"),
     path("worklist/", views.WorklistView.as_view(), name="api-worklist"),
+    path("search/", desk.SearchView.as_view(), name="api-search"),
+    path("batches/", desk.BatchesView.as_view(), name="api-batches"),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
     re_path(r"^.*$", views.NothingHere.as_view(), name="api-nothing-here"),
 ]

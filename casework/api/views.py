@@ -1,5 +1,6 @@
 """The addresses of the interface. Each hands over to an act or a question; nothing is decided here."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -19,11 +20,11 @@ from casework.engine import moment
 from casework.engine.act import Act, acts
 from casework.engine.items import SLUG
 from casework.engine.perform import matter_of
-from casework.engine.refusal import BadInput
-from casework.models import Case
+from casework.engine.refusal import Faults
+from casework.models import Case, CaseState
 from casework.queries.acts_now import acts_now
 from casework.queries.find_case import find_case, find_case_to_act
-from casework.queries.worklist import VIEWS, worklist
+from casework.queries.worklist import TIMES, VIEWS, Filter, worklist
 
 from . import answers, shapes
 from .performing import actor_of, note_reading, officer_of, perform, query_code
@@ -31,10 +32,11 @@ from .problems import MEDIA_TYPE, NoSuchAct
 from .reading import StrictJSONParser, body_of, input_of, query_of, submission_of, whole_number
 
 REQUESTS_A_MINUTE = 1200
+OFFICE_CODE = re.compile(r"[A-Za-z0-9]{1,32}")
 BEGINS_A_CASE = "receive"
 
 PROBLEM = OpenApiResponse(shapes.Problem)
-_KEY = OpenApiParameter(
+KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
@@ -45,7 +47,7 @@ _NUMBER = OpenApiParameter(
 )
 
 
-def _answers(shape: Any, *problems: int, status: int = 200) -> dict[Any, Any]:
+def answered(shape: Any, *problems: int, status: int = 200) -> dict[Any, Any]:
     return {status: shape} | {(one, MEDIA_TYPE): PROBLEM for one in (401, 406, 429, *problems)}
 
 
@@ -94,7 +96,7 @@ def _language_for(request: Request) -> str:
 class ItemsView(View):
     """The catalogue of the day."""
 
-    @extend_schema(operation_id="items", responses=_answers(shapes.Items))
+    @extend_schema(operation_id="items", responses=answered(shapes.Items))
     def get(self, request: Request) -> Response:
         """Items that are open for applications today, with form, materials, limits and competent offices."""
         query_of(request, ())
@@ -106,9 +108,9 @@ class CasesView(View):
 
     @extend_schema(
         operation_id="receive",
-        parameters=[_KEY],
+        parameters=[KEY],
         request=shapes.Reception,
-        responses=_answers(shapes.Received, 400, 403, 409, 413, 415, 422, status=201),
+        responses=answered(shapes.Received, 400, 403, 409, 413, 415, 422, status=201),
     )
     def post(self, request: Request) -> Response:
         """Take in an application at a counter. The receipt and the query code come with the answer."""
@@ -133,7 +135,7 @@ class CasesView(View):
 class CaseView(View):
     """One case."""
 
-    @extend_schema(operation_id="case", parameters=[_NUMBER], responses=_answers(shapes.CaseFile, 404))
+    @extend_schema(operation_id="case", parameters=[_NUMBER], responses=answered(shapes.CaseFile, 404))
     def get(self, request: Request, number: str) -> Response:
         """The case with clocks, materials, papers and timeline, everybody in it masked. Reading it is on record."""
         query_of(request, ())
@@ -145,7 +147,7 @@ class CaseView(View):
 class ActsView(View):
     """What may be done with a case."""
 
-    @extend_schema(operation_id="acts", parameters=[_NUMBER], responses=_answers(shapes.Acts, 404))
+    @extend_schema(operation_id="acts", parameters=[_NUMBER], responses=answered(shapes.Acts, 404))
     def get(self, request: Request, number: str) -> Response:
         """Each act of the open steps and of any time: allowed, or every reason why not and the ways out."""
         query_of(request, ())
@@ -159,9 +161,9 @@ class ActView(View):
 
     @extend_schema(
         operation_id="perform",
-        parameters=[_NUMBER, OpenApiParameter("act", str, OpenApiParameter.PATH), _KEY],
+        parameters=[_NUMBER, OpenApiParameter("act", str, OpenApiParameter.PATH), KEY],
         request=shapes.Submission,
-        responses=_answers(shapes.Done, 400, 403, 404, 409, 413, 415, 422),
+        responses=answered(shapes.Done, 400, 403, 404, 409, 413, 415, 422),
     )
     def post(self, request: Request, number: str, act: str) -> Response:
         """Do an act. A refusal changes nothing; the same submission under the same key is done once."""
@@ -183,24 +185,39 @@ class WorklistView(View):
         parameters=[
             OpenApiParameter("view", str, enum=VIEWS),
             OpenApiParameter("item", str),
+            OpenApiParameter("time", str, enum=TIMES),
+            OpenApiParameter("office", str, description="Its code."),
+            OpenApiParameter("state", str, enum=[str(value) for value in CaseState.values]),
+            OpenApiParameter(
+                "unread", str, enum=["1"], description="Only what others changed since you looked."
+            ),
             OpenApiParameter("page", int),
         ],
-        responses=_answers(shapes.Worklist, 422),
+        responses=answered(shapes.Worklist, 422),
     )
     def get(self, request: Request) -> Response:
         """Open steps that concern the officer, by remaining lawful time. Reading a page of it is on record."""
-        asked = query_of(request, ("view", "item", "page"))
-        view, item = asked.get("view", "all"), asked.get("item", "")
-        if view not in VIEWS:
-            raise BadInput.of("view", "enum", translation.gettext("Choose one of the values offered."))
-        if item and not SLUG.fullmatch(item):
-            raise BadInput.of("item", "pattern", translation.gettext("This isn't in the form expected."))
-        page = whole_number(asked.get("page", "1"), "page")
-        found = worklist(officer_of(request), view=view, item=item, page=page)
+        asked = query_of(request, ("view", "item", "time", "office", "state", "unread", "page"))
+        page = whole_number(asked.pop("page", "1"), "page")
+        found = worklist(officer_of(request), _filter_of(asked), page=page)
         note_reading(
             request, "worklist", purpose="worklist", items=[row.task.process_id for row in found.rows]
         )
         return Response(shapes.Worklist(answers.worklist_page(found)).data)
+
+
+def _filter_of(asked: dict[str, str]) -> Filter:
+    """The filter as the address names it. Raises BadInput."""
+    choices = {"view": VIEWS, "time": TIMES, "state": CaseState.values, "unread": ("1",)}
+    forms = {"item": SLUG, "office": OFFICE_CODE}
+    faults = Faults()
+    for name, value in asked.items():
+        if name in choices and value not in choices[name]:
+            faults.add(name, "enum", translation.gettext("Choose one of the values offered."))
+        if name in forms and not forms[name].fullmatch(value):
+            faults.add(name, "pattern", translation.gettext("This isn't in the form expected."))
+    faults.raise_if_any()
+    return Filter(**{**asked, "unread": "unread" in asked})  # type: ignore[arg-type]  # texts but for this one
 
 
 class SchemaView(View, SpectacularAPIView):

@@ -1,15 +1,17 @@
 """The worklist: open steps where the officer holds the duty, by remaining lawful time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from audit.ledger.models import Disclosure, Event
 from casework.engine import moment
 from casework.engine.lawbook import book_of, current_law, item_of
 from casework.engine.standing import Capacity, Standing, standing_of
-from casework.models import CASE_DUTIES, CaseTask, Clock, ClockState, HandOver, Officer
+from casework.models import CASE_DUTIES, CaseTask, Clock, ClockState, HandOver, Office, Officer
 from casework.models.flow import OPEN_STATUSES
 from law.book import LawBook
 from law.clock import days_left, end_of_day, shanghai_day
@@ -23,14 +25,27 @@ PAGE_SIZE = 25
 
 
 @dataclass(frozen=True)
+class Filter:
+    """Which part of the list is asked for."""
+
+    view: str = "all"
+    item: str = ""
+    time: str = ""
+    office: str = ""
+    state: str = ""
+    unread: bool = False
+
+
+@dataclass(frozen=True)
 class Row:
-    """One open step as the list shows it."""
+    """One open step as the list shows it; unread if others did something in the case since the officer last looked."""
 
     task: CaseTask
     turn: str
     due_on: date | None
     days_left: int | None
     clock: Clock | None = None
+    unread: bool = False
 
     @property
     def state(self) -> str:
@@ -52,38 +67,49 @@ class Worklist:
     page: int
     pages: int
     total: int
+    # How many rows of this view others have changed since the officer last looked.
+    unread: int = 0
+    # The offices of the officer's open steps, to choose among.
+    offices: Sequence[Office] = field(default=())
 
 
-def worklist(
-    officer: Officer, *, view: str = "all", item: str = "", time: str = "", page: int = 1
-) -> Worklist:
+def worklist(officer: Officer, chosen: Filter = Filter(), *, page: int = 1) -> Worklist:
     """The open steps that concern an officer: theirs, those they may take, those that wait for somebody else."""
     standing = standing_of(officer, moment.today())
-    everything = _within(standing)
-    if item:
-        everything = everything.filter(process__item_slug=item)
-    if time in TIMES:
-        everything = everything.filter(_within_time(time))
-    views = {name: everything.filter(_is(name, standing)) for name in VIEWS if name != "offered"}
-    views["offered"] = everything.none() if standing.administers else _offered(officer)
-    counts = {name: rows.count() for name, rows in views.items()}
-    view = view if view in views else "all"
-    total = counts[view]
+    within = _within(standing)
+    everything = within.filter(_fits(chosen))
+    offered = within.none() if standing.administers else _offered(officer)
+    named = {name: Count("pk", filter=_is(name, standing)) for name in VIEWS if name != "offered"}
+    counts = everything.aggregate(**named) | {"offered": offered.count()}
+    view = chosen.view if chosen.view in VIEWS else "all"
+    rows = offered if view == "offered" else everything.filter(_is(view, standing))
+    rows = rows.annotate(unread=_unread(officer))
+    unread = rows.filter(unread=True).count()
+    if chosen.unread:
+        rows = rows.filter(unread=True)
+    total = unread if chosen.unread else counts[view]
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
-    chosen = (
-        views[view]
-        .select_related("process__applicant__key", "process__office", "owner")
-        .order_by(F("due_at").asc(nulls_last=True), "id")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    )
     today = moment.today()
-    tasks = list(chosen)
+    tasks = list(
+        rows.select_related("process__applicant__key", "process__office", "owner").order_by(
+            F("due_at").asc(nulls_last=True), "id"
+        )[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    )
     running = Clock.objects.filter(case__in={task.process_id for task in tasks}, state=ClockState.RUNNING)
     clocks = {(clock.case_id, clock.purpose): clock for clock in running}
-    rows = [
-        _row(task, standing, today, clocks.get((task.process_id, task.flow_task.limit))) for task in tasks
-    ]
-    return Worklist(view=view, rows=rows, counts=counts, page=page, pages=pages, total=total)
+    return Worklist(
+        view=view,
+        rows=[
+            _row(task, standing, today, clocks.get((task.process_id, task.flow_task.limit))) for task in tasks
+        ],
+        counts=counts,
+        page=page,
+        pages=pages,
+        total=total,
+        unread=unread,
+        offices=list(Office.objects.filter(pk__in=within.values("office")).order_by("path")),
+    )
 
 
 def count_mine(officer: Officer) -> int:
@@ -114,6 +140,28 @@ def _within(standing: Standing) -> QuerySet[CaseTask]:
     for one in held:
         within |= _scope(one)
     return steps.filter(within).exclude(process__recusals__officer=standing.officer_id)
+
+
+def _fits(chosen: Filter) -> Q:
+    fits = _within_time(chosen.time) if chosen.time in TIMES else Q()
+    asked = {
+        "process__item_slug": chosen.item,
+        "office__code": chosen.office,
+        "process__state": chosen.state,
+    }
+    return fits & Q(**{name: value for name, value in asked.items() if value})
+
+
+def _unread(officer: Officer) -> Exists:
+    """Whether somebody else did something in the case after the officer last looked at it or acted in it."""
+    mine = {"case_id": OuterRef(OuterRef("process_id")), "actor_kind": "officer", "actor_id": officer.pk}
+    looked = Disclosure.objects.filter(**mine).values("case_id").annotate(at=Max("recorded_at")).values("at")
+    acted = Event.objects.filter(**mine).values("case_id").annotate(at=Max("recorded_at")).values("at")
+    known = [Coalesce(Subquery(one), _NEVER, output_field=DateTimeField()) for one in (looked, acted)]
+    by_others = Event.objects.filter(case_id=OuterRef("process_id")).exclude(
+        actor_kind="officer", actor_id=officer.pk
+    )
+    return Exists(by_others.filter(recorded_at__gt=known[0], recorded_at__gte=known[1]))
 
 
 def _scope(capacity: Capacity) -> Q:
@@ -169,7 +217,14 @@ def _offered(officer: Officer) -> QuerySet[CaseTask]:
 def _row(task: CaseTask, standing: Standing, today: date, clock: Clock | None) -> Row:
     due_on = shanghai_day(task.due_at) - _ONE_DAY if task.due_at else None
     left = working_days_left(book_of(task.process.law_edition_id), today, due_on)
-    return Row(task=task, turn=turn_of(task, standing), due_on=due_on, days_left=left, clock=clock)
+    return Row(
+        task=task,
+        turn=turn_of(task, standing),
+        due_on=due_on,
+        days_left=left,
+        clock=clock,
+        unread=bool(getattr(task, "unread", False)),
+    )
 
 
 def working_days_left(book: LawBook, today: date, due_on: date | None) -> int | None:
@@ -195,3 +250,5 @@ def turn_of(task: CaseTask, standing: Standing) -> str:
 
 # A due moment is the midnight at which the last day is over.
 _ONE_DAY = date.resolution
+# Before anybody looked.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.ledger.disclosure import disclose
 from casework.engine.lock import database_moment
 from casework.models import Case
+from casework.queries.search import PURPOSES as SEARCHED_FOR
 
 # The purposes that follow from the page itself; any other purpose is in the officer's own words.
 PURPOSES = {
@@ -15,6 +16,9 @@ PURPOSES = {
     "worklist": _("worklist"),
     "find": _("finding a case"),
     "counter": _("comparing with earlier applications"),
+    "batch": _("several cases in one go"),
+    "shift": _("closing a shift"),
+    **SEARCHED_FOR,
 }
 
 

@@ -6,10 +6,12 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from .act_page import act_page
+from .batch import batch, batch_papers
 from .case_page import case_page, unmask, who
-from .finding import find
 from .paper_file import paper_file
 from .paper_page import paper_page
+from .search import search_page
+from .shift import shift, shift_sheet
 from .sign_in import SignIn, set_language
 from .worklist import take_next, worklist_page
 
@@ -35,7 +37,11 @@ READ, FORM, SEND = ["get", "head"], ["get", "head", "post"], ["post"]
 urlpatterns = [
     path("", worklist_page, name="worklist"),
     path("take-next/", take_next, name="take_next"),
-    path("find/", find, name="find"),
+    path("batches/", batch, name="batch"),
+    path("batches/papers/", batch_papers, name="batch_papers"),
+    path("shift/", shift, name="shift"),
+    path("shift/<int:entry>/", shift_sheet, name="shift_sheet"),
+    path("search/", search_page, name="search"),
     path("language/", set_language, name="set_language"),
     path("login/", SignIn.as_view(http_method_names=FORM), name="login"),
     path("logout/", login_not_required(auth.LogoutView.as_view(http_method_names=SEND)), name="logout"),

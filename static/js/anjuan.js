@@ -1,5 +1,5 @@
 /* Anjuan in the browser. Every page works without this file; it adds keys, asking once more before an adverse act,
-   the focus after htmx has changed a part of the page, repeated rows, and a filter that survives opening a case.
+   the focus after htmx has changed a part of the page, repeated rows, ticks, and derivations shown on the way.
    No inline script or style anywhere: the content security policy has no unsafe-inline. */
 (() => {
   "use strict";
@@ -37,10 +37,11 @@
     stepTo(all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))]);
     return true;
   };
-  const press = (element) => { if (!element) return false; if (element.matches("input, select, textarea")) { element.focus(); element.select?.(); } else element.click(); return true; };
+  const press = (element) => { if (!element) return false; if (element.matches("input:not([type=checkbox]), select, textarea")) { element.focus(); element.select?.(); } else element.click(); return true; };
   const inRow = (selector) => press(currentRow() && ($(selector, currentRow())));
   const single = {
     j: () => step(1), k: () => step(-1),
+    x: () => inRow("[data-tick]"),
     d: () => inRow("[data-derive]"), h: () => inRow("[data-hand-over]"),
     f: () => press($("[data-filter] input, [data-filter] select")),
     "?": () => press($("[data-opens='keys-help']")),
@@ -150,22 +151,50 @@
   /* ---- a second press on the same button does not send twice (the server refuses it anyway) ---------------- */
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], [hx-put]")) return;
+    // A file that is downloaded leaves the page as it is: the button may be pressed again.
+    if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], [hx-put]") || event.submitter?.hasAttribute("data-again")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     if (form.hasAttribute("data-forget")) try { sessionStorage.clear(); } catch { /* switched off */ }
   });
   window.addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 
-  /* ---- the filter of a list survives opening a case: list has data-keep-filter, the way back data-back ------ */
-  const keepFilter = () => {
-    const list = $("[data-keep-filter]");
-    if (list) stored(sessionStorage, `filter-${list.dataset.keepFilter}`, location.search);
-    $$("a[data-back]").forEach((link) => {
-      const kept = stored(sessionStorage, `filter-${link.dataset.back}`);
-      if (kept && !new URL(link.href).search) link.href = link.getAttribute("href") + kept;
-    });
+  /* ---- ticks: all of them at once, and how many there are --------------------------------------------------- */
+  const countTicks = () => $$("[data-ticked]").forEach((label) => {
+    label.dataset.empty ??= label.textContent;
+    const ticked = $$("[data-tick]:checked").length;
+    label.textContent = ticked ? `${ticked} ${label.dataset.ticked}` : label.dataset.empty;
+  });
+  document.addEventListener("change", (event) => {
+    const all = event.target.dataset?.tickAll;
+    if (all) $$(`[data-tick][name="${CSS.escape(all)}"]`).forEach((box) => { box.checked = event.target.checked; });
+    if (all || event.target.matches("[data-tick]")) countTicks();
+  });
+
+  /* ---- how a date was found, beside it while one points at it or has the focus there; Escape takes it away ---- */
+  let tip = null;
+  const hideTip = () => { tip?.remove(); tip = null; };
+  const showTip = (holder) => {
+    const source = document.getElementById(holder.dataset.tip);
+    hideTip();
+    if (!source?.hidden) return;
+    tip = document.createElement("div");
+    tip.className = "tip";
+    tip.append(...$(".dv", source).cloneNode(true).childNodes);
+    document.body.append(tip);
+    const place = holder.getBoundingClientRect();
+    const below = place.bottom + 6 + tip.offsetHeight < window.innerHeight;
+    tip.style.top = `${below ? place.bottom + 6 : place.top - tip.offsetHeight - 6}px`;
+    tip.style.left = `${Math.max(8, Math.min(place.left, window.innerWidth - tip.offsetWidth - 8))}px`;
   };
+  document.addEventListener("mouseover", (event) => {
+    const holder = event.target.closest?.("[data-tip]");
+    if (holder && !holder.contains(event.relatedTarget)) showTip(holder);
+    else if (!holder && tip && !tip.contains(event.target)) hideTip();
+  });
+  document.addEventListener("focusin", (event) => { const holder = event.target.closest("[data-tip]"); if (holder) showTip(holder); else hideTip(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" || event.key.toLowerCase() === "d") hideTip(); });
+  window.addEventListener("scroll", hideTip, true);
 
   /* ---- focus -------------------------------------------------------------------------------------------- */
   const focusWhatMatters = (root) => {
@@ -181,9 +210,10 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.target?.isConnected ? event.detail.target : event.detail.elt;
     if (!target) return;
-    keepFilter();
     showKeysState();
     showToday();
+    countTicks();
+    hideTip();
     const words = $("[data-announce]", target)?.dataset.announce || target.dataset?.announce;
     if (words) say(words);
     if (focusWhatMatters(target) || focusBefore === null) return;
@@ -212,9 +242,16 @@
     if (today) wrap.scrollLeft = today.getBoundingClientRect().left - wrap.getBoundingClientRect().left + wrap.scrollLeft - wrap.clientWidth / 2;
   });
 
+  /* ---- back in a list: on the row from which the case was opened ---------------------------------------- */
+  const returnToRow = () => {
+    const row = /^#row-\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
+    if (row) stepTo(row);
+    return Boolean(row);
+  };
+
   showKeysState();
-  keepFilter();
   showToday();
   showWhatIsNeeded();
-  focusWhatMatters(document);
+  countTicks();
+  if (!returnToRow()) focusWhatMatters(document);
 })();
