@@ -20,7 +20,7 @@ from casework.engine.reckoning import derivation_data
 from casework.engine.refusal import ActRefused, BadInput, Fault, Kind
 from casework.engine.standing import Standing, standing_of
 from casework.engine.work import Outcome
-from casework.models import Clock, ClockPurpose, ClockState, Duty, Office, OfficeKind
+from casework.models import Clock, ClockPurpose, ClockState, Duty, IdentifierKind, Office, OfficeKind
 from casework.queries.case_file import in_order, papers_of
 from casework.queries.find_case import find_case
 from casework.queries.offices import deciding_offices, receiving_offices
@@ -212,7 +212,8 @@ def _parts(form: Form, counter: Counter, faults: Mapping[str, Any]) -> dict[str,
         ),
         "deciding_field": _office_field(
             "office", _("Office that decides"), counter.deciding, counter.deciding_code, faults
-        ),
+        )
+        | {"help": _("The office of the place where the applicant is registered or lives.")},
     }
 
 
@@ -229,6 +230,9 @@ def _arrange(item: Item, groups: Mapping[str, dict[str, Any]]) -> None:
             one["width"] = "third"
             if one["name"].endswith(".identifier"):
                 one["optional_mark"] = _("if there is one")
+            # Nearly everybody comes with this one; somebody else's part stays empty unless it is filled in.
+            if one["name"] == "applicant.identifier_kind" and not one["value"]:
+                one["value"] = str(IdentifierKind.RESIDENT)
     for material in groups["materials"]["fields"]:
         for one in material["fields"]:
             if one["type"] != "textarea":
@@ -282,5 +286,6 @@ def _received(request: HttpRequest, outcome: Outcome) -> HttpResponse:
         "item": matter.item,
         "query_code": outcome.secrets.get("query_code", ""),
         "paper": drawn(receipt, matter, outcome.secrets),
+        "prints_now": not outcome.repeated,
     }
     return render(request, "counter/received.html", context)

@@ -4,8 +4,10 @@ from django.urls import path
 
 from .checking import check_field
 from .intake import intake
+from .receipt import receipt_file
 
 urlpatterns = [
     path("", intake, name="counter"),
     path("check/", check_field, name="counter_check"),
+    path("receipt/", receipt_file, name="counter_receipt"),
 ]

@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-
 from django.utils.translation import gettext_lazy as _
 
 from casework.engine import moment
@@ -23,9 +22,9 @@ from casework.engine.refusal import BadInput
 from casework.engine.schema import clean
 from casework.engine.standing import Standing, standing_of
 from casework.models import Case, CaseState, Duty, IdentifierKind, Officer, PersonIndex
+from law.identifiers import fold_name
 
 from .offices import offices_within
-from law.identifiers import fold_name
 
 PAGE_SIZE = 25
 SHORTEST_IDENTIFIER = 5

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from pypdf import PdfWriter
@@ -47,7 +47,7 @@ def batch(request: HttpRequest) -> HttpResponse:
             return _perform(request, name, numbers)
         planned = plan(act=name, numbers=numbers, by=Actor(request.user, "web", request.request_id))
     except ActRefused as refusal:
-        context = {"refusal": refusal, "reasons": refusal.reasons, "act": acts[name], "plain": True}
+        context = {"refusal": refusal, "reasons": refusal.reasons, "title": acts[name].title}
         return render(request, "batch/refused.html", context, status=STATUS[refusal.kind])
     except BadInput as bad:
         return _nothing_chosen(request, name, bad)
@@ -104,7 +104,7 @@ def _nothing_chosen(request: HttpRequest, name: str, bad: BadInput | None = None
     words = [str(fault.text) for faults in (bad.fields if bad else {}).values() for fault in faults]
     context = {
         "words": words or [_("Choose an act and at least one case.")],
-        "act": acts[name] if name in acts else None,
+        "title": acts[name].title if name in acts else "",
     }
     return render(request, "batch/refused.html", context, status=422)
 

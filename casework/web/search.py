@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from casework.engine import moment
@@ -29,6 +31,12 @@ from .paging import Pages, page_number
 # How many searches a session remembers, so that each window of the browser finds its own again.
 REMEMBERED = 8
 DRAWN = ("text", "purpose", "item", "state", "office", "received_from", "received_until")
+WIDTHS = {"text": "half", "purpose": "half", "received_from": "narrow", "received_until": "narrow"}
+EMPTY_LABELS = {
+    "item": gettext_lazy("All items"),
+    "state": gettext_lazy("All states"),
+    "office": gettext_lazy("All offices"),
+}
 _KEY = re.compile(r"[0-9a-f]{12}")
 
 
@@ -41,14 +49,14 @@ def search_page(request: HttpRequest) -> HttpResponse:
     key = request.GET.get("s", "")
     kept = request.session.get("searches", {}).get(key) if _KEY.fullmatch(key) else None
     if kept is None:
-        return render(request, "search/page.html", {"form": Form(schema, {})})
+        return render(request, "search/page.html", {"form": _form(schema)})
     asked = Asked(Wanted.from_data(kept["wanted"]), kept["purpose"])
     found = search(request.user, asked.wanted, page_number(request))
     if found.cases or asked.about_person:
         note_reading(
             request, "found_cases", purpose=asked.purpose or "find", items=[one.pk for one in found.cases]
         )
-    form = Form(schema, {name: value for name, value in kept["wanted"].items() if name in DRAWN})
+    form = _form(schema, {name: value for name, value in kept["wanted"].items() if name in DRAWN})
     return render(request, "search/page.html", _context(form, asked, found, key))
 
 
@@ -68,7 +76,7 @@ def _asked(request: HttpRequest, schema: Mapping[str, Any]) -> HttpResponse:
     try:
         asked = asked_by(given, schema)
     except BadInput as bad:
-        form = Form(schema, given, bad.fields)
+        form = _form(schema, given, bad.fields)
         return render(request, "search/page.html", {"form": form}, status=422)
     if asked.wanted.is_empty:
         return redirect("search")
@@ -83,6 +91,19 @@ def _asked(request: HttpRequest, schema: Mapping[str, Any]) -> HttpResponse:
 def _drawn(schema: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that the page has: one for whatever somebody types, the rest to narrow it down."""
     return {**schema, "properties": {name: schema["properties"][name] for name in DRAWN}}
+
+
+def _form(
+    schema: Mapping[str, Any], given: Mapping[str, Any] | None = None, faults: Mapping[str, Any] | None = None
+) -> Form:
+    """Two fields to find by, the others beside each other below; nothing has to be filled in."""
+    form = Form(schema, given, faults)
+    for one in form.fields:
+        one["width"] = WIDTHS.get(one["name"], "third")
+        one["optional_mark"] = _("for an identity number") if one["name"] == "purpose" else " "
+        if one["name"] in EMPTY_LABELS:
+            one["empty_label"] = EMPTY_LABELS[one["name"]]
+    return form
 
 
 def _case_number(typed: str) -> str:

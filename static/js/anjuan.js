@@ -213,6 +213,7 @@
     showKeysState();
     showToday();
     countTicks();
+    showMissing();
     hideTip();
     const words = $("[data-announce]", target)?.dataset.announce || target.dataset?.announce;
     if (words) say(words);
@@ -242,6 +243,46 @@
     if (today) wrap.scrollLeft = today.getBoundingClientRect().left - wrap.getBoundingClientRect().left + wrap.scrollLeft - wrap.clientWidth / 2;
   });
 
+  /* ---- the counter: Enter goes to the next field, and what is still missing stands beside the button ---------- */
+  const fieldsOf = (form) => $$("input:not([type=hidden]), select, textarea, summary, button:not([type=button])", form)
+    .filter((field) => field.offsetParent !== null && !field.disabled && (field.type !== "radio" || field.checked || !$(`input[name="${CSS.escape(field.name)}"]:checked`, form)));
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.("[data-enter-moves]");
+    if (!form || event.key !== "Enter" || event.isComposing || event.defaultPrevented || !event.target.matches("input, select")) return;
+    event.preventDefault();
+    const fields = fieldsOf(form);
+    const group = event.target.type === "radio" ? event.target.name : null;
+    const at = fields.findLastIndex((field) => field === event.target || (group && field.name === group));
+    const next = fields[at + 1];
+    next?.focus();
+    if (next?.matches("input:not([type=checkbox], [type=radio])")) next.select?.();
+  });
+  const isFilled = (field) => field.type === "checkbox" ? field.checked
+    : field.type === "radio" ? Boolean($(`input[name="${CSS.escape(field.name)}"]:checked`, field.form)) : field.value.trim() !== "";
+  const nameOf = (field) => {
+    const named = field.type === "radio" ? field.closest(".f")?.querySelector("legend, .lab") : field.labels?.[0];
+    return (named?.firstChild?.textContent?.trim() || named?.textContent || "").trim();
+  };
+  const showMissing = () => {
+    const form = $("[data-shows-missing]");
+    if (!form) return;
+    const missing = [];
+    let now = null;
+    $$(".step", form).forEach((step) => {
+      const required = $$("[required]", step).filter((field) => field.offsetParent !== null);
+      const open = required.filter((field) => !isFilled(field) || field.getAttribute("aria-invalid") === "true");
+      open.forEach((field) => { if (!missing.includes(nameOf(field))) missing.push(nameOf(field)); });
+      step.classList.toggle("done", required.length > 0 && !open.length);
+      step.classList.toggle("now", open.length > 0 && !now);
+      now ??= open.length ? step : null;
+    });
+    const place = $("[data-missing]", form);
+    place.dataset.ready ??= place.textContent;
+    place.textContent = missing.length ? `${place.dataset.missing} ${missing.join(document.documentElement.lang.startsWith("en") ? ", " : "、")}` : place.dataset.ready;
+  };
+  document.addEventListener("input", showMissing);
+  document.addEventListener("change", showMissing);
+
   /* ---- back in a list: on the row from which the case was opened ---------------------------------------- */
   const returnToRow = () => {
     const row = /^#row-\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
@@ -253,5 +294,8 @@
   showToday();
   showWhatIsNeeded();
   countTicks();
+  showMissing();
   if (!returnToRow()) focusWhatMatters(document);
+  // The receipt just taken in: the dialog opens by itself, once it is drawn.
+  if ($("[data-prints-now]")) window.addEventListener("load", () => window.print());
 })();
