@@ -191,6 +191,14 @@ def _parts(form: Form, counter: Counter, faults: Mapping[str, Any]) -> dict[str,
         for name in ("agent", "mandate")
     )
     language = rulers.language()
+    receiving = _office_field(
+        "receiving_office", _("Taken in at"), counter.receiving, counter.receiving_code, faults
+    )
+    deciding = _office_field(
+        "office", _("Office that decides"), counter.deciding, counter.deciding_code, faults
+    ) | {"help": _("The office of the place where the applicant is registered or lives.")}
+    if not form.given:
+        _begin_at(receiving, deciding, *groups["applicant"]["fields"])
     return {
         "form": form,
         "applicant": groups["applicant"],
@@ -207,13 +215,8 @@ def _parts(form: Form, counter: Counter, faults: Mapping[str, Any]) -> dict[str,
         "with_agent": with_agent,
         "basis": [rulers.cited(current_law(moment.today())[1], str(one)) for one in item.basis],
         "silence": _silence(item),
-        "receiving_field": _office_field(
-            "receiving_office", _("Taken in at"), counter.receiving, counter.receiving_code, faults
-        ),
-        "deciding_field": _office_field(
-            "office", _("Office that decides"), counter.deciding, counter.deciding_code, faults
-        )
-        | {"help": _("The office of the place where the applicant is registered or lives.")},
+        "receiving_field": receiving,
+        "deciding_field": deciding,
     }
 
 
@@ -237,6 +240,14 @@ def _arrange(item: Item, groups: Mapping[str, dict[str, Any]]) -> None:
         for one in material["fields"]:
             if one["type"] != "textarea":
                 one["width"] = "third"
+
+
+def _begin_at(*fields: dict[str, Any]) -> None:
+    """A fresh form begins at its first field that somebody has to fill in."""
+    for one in fields:
+        if not one["value"] and not one.get("single"):
+            one["attrs"] = {**one.get("attrs", {}), "data-focus": "yes"}
+            return
 
 
 def _office_field(

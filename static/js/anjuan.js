@@ -263,13 +263,18 @@
     const named = field.type === "radio" ? field.closest(".f")?.querySelector("legend, .lab") : field.labels?.[0];
     return (named?.firstChild?.textContent?.trim() || named?.textContent || "").trim();
   };
+  // What stands in a part that is folded up, or in one of which nothing was filled in, may stay empty.
+  const isAsked = (field) => {
+    const part = field.closest("fieldset.part");
+    return !field.closest("details:not([open])") && (!part || $$("input, select, textarea", part).some(isFilled));
+  };
   const showMissing = () => {
     const form = $("[data-shows-missing]");
     if (!form) return;
     const missing = [];
     let now = null;
     $$(".step", form).forEach((step) => {
-      const required = $$("[required]", step).filter((field) => field.offsetParent !== null);
+      const required = $$("[required]", step).filter(isAsked);
       const open = required.filter((field) => !isFilled(field) || field.getAttribute("aria-invalid") === "true");
       open.forEach((field) => { if (!missing.includes(nameOf(field))) missing.push(nameOf(field)); });
       step.classList.toggle("done", required.length > 0 && !open.length);
@@ -278,7 +283,8 @@
     });
     const place = $("[data-missing]", form);
     place.dataset.ready ??= place.textContent;
-    place.textContent = missing.length ? `${place.dataset.missing} ${missing.join(document.documentElement.lang.startsWith("en") ? ", " : "、")}` : place.dataset.ready;
+    const [comma, colon] = document.documentElement.lang.startsWith("en") ? [", ", ": "] : ["、", "："];
+    place.textContent = missing.length ? `${place.dataset.missing} ${missing.length}${colon}${missing.slice(0, 5).join(comma)}${missing.length > 5 ? " …" : ""}` : place.dataset.ready;
   };
   document.addEventListener("input", showMissing);
   document.addEventListener("change", showMissing);
