@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from ruamel.yaml import YAML
 
 from casework.models import Case
+from law.identifiers import case_number
 from tests.web.pages import intake_form, posted
 from tests.world import ITEM, application
 
@@ -22,6 +23,7 @@ from .conftest import undone
 from .county import GIVEN, MANDATE, STATES, County
 from .watching import state_of_tables, writes
 
+UNKNOWN = case_number(2026, 99)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SAFE = ("GET", "HEAD")
 READINGS, ATTEMPTS, SESSIONS = "ledger_disclosure", "ledger_attempt", "django_session"
@@ -231,6 +233,9 @@ def _body(check: Check) -> dict[str, Any]:
             "office": "SQ" if counter == "SQ" else "LT",
             "given": application(**({"mandate": MANDATE} if counter == "LT1" else {})),
         }
+    if check.route == "api-batches":
+        # Only the question what would happen: it is answered to everybody, and changes nothing.
+        return {"act": "accept", "cases": [{"number": UNKNOWN}], "preview": True}
     return {"input": _given(check)} if check.act else {}
 
 
@@ -245,8 +250,10 @@ def _form(check: Check) -> dict[str, Any]:
             return intake_form() | {"field": "applicant.identifier"}
         case "unmask":
             return {"purpose": "comparing"}
-        case "find":
+        case "search":
             return {"q": "林晓雯"}
+        case "batch":
+            return {"act": "accept", "case": UNKNOWN}
         case "set_language":
             return {"language": "en"}
         case "act":
