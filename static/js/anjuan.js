@@ -289,6 +289,12 @@
   document.addEventListener("input", showMissing);
   document.addEventListener("change", showMissing);
 
+  /* ---- the bare address shows the list as it was left: before another view is opened it gets a name to come back to - */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const list = event.detail.elt.closest("[data-address]");
+    if (list && !location.search) history.replaceState(history.state, "", list.dataset.address);
+  });
+
   /* ---- back in a list: on the row from which the case was opened ---------------------------------------- */
   const returnToRow = () => {
     const row = /^#row-\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
