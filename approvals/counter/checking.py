@@ -11,21 +11,21 @@ from django.views.decorators.http import require_POST
 
 from casework.acts.receive import receive_schema
 from casework.engine import moment, schema
-from casework.engine.access import may_see
 from casework.engine.items import Item
+from casework.engine.lawbook import item_of
 from casework.engine.persons import check_person, identifier_form
 from casework.engine.refusal import Faults
 from casework.engine.standing import standing_of
-from casework.models import CaseState, IdentifierKind, PartyRole
-from casework.queries.duplicates import possible_duplicates
+from casework.models import IdentifierKind, PartyRole
+from casework.queries.duplicates import cases_of, possible_duplicates
 from casework.web.disclosing import note_reading
 from casework.web.forms import given_by
 
 from .intake import counter_of, form_of
 
 PERSONS = ("applicant", *(str(role) for role in PartyRole))
-# What earlier applications are compared by.
-COMPARED = ("applicant.identifier", "applicant.identifier_kind", "form.")
+# By what a person is known again.
+KNOWN_BY = ("applicant.identifier", "applicant.identifier_kind")
 
 
 @require_POST
@@ -51,7 +51,7 @@ def check_field(request: HttpRequest) -> HttpResponse:
     if not found and typed:
         field["checks"] = _good(name, given)
     context: dict[str, Any] = {"field": field}
-    if name.startswith(COMPARED):
+    if name in KNOWN_BY or name in {f"form.{key}" for key in item.duplicate_key}:
         context |= {"compared": True} | _earlier(request, item, given, faults)
     return render(request, "counter/field.html", context)
 
@@ -88,16 +88,32 @@ def _good(name: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _earlier(request: HttpRequest, item: Item, given: Mapping[str, Any], faults: Faults) -> dict[str, Any]:
-    """Earlier applications of the same person about the same thing: those the officer may open, and how many more."""
+    """What else the applicant has applied for, as far as the officer may open it; and what may be about the same thing.
+
+    Of cases outside the officer's duties nothing is said, not even that there are any: that somebody applied elsewhere
+    is theirs to tell. Whether such a case stands in the way is for the office that decides.
+    """
     person, form = given.get("applicant") or {}, given.get("form") or {}
     ready = person.get("identifier") and person.get("identifier_kind")
-    ready = ready and not any(name.startswith("applicant.identifier") for name in faults.found)
-    if not ready or any(not form.get(key) for key in item.duplicate_key):
-        return {"shown": [], "hidden": 0, "looked": False}
-    found = possible_duplicates(person, item, form)
-    today = moment.today()
-    seen = [case for case in found if may_see(standing_of(request.user, today, case), case)]
-    if seen:
-        note_reading(request, "possible_duplicates", purpose="counter", items=[case.pk for case in seen])
-    shown = [{"case": case, "state": CaseState(case.state).label} for case in seen]
-    return {"shown": shown, "hidden": len(found) - len(seen), "looked": True}
+    if not ready or any(name.startswith("applicant.identifier") for name in faults.found):
+        return {"looked": False}
+    standing = standing_of(request.user, moment.today())
+    shown = cases_of(str(person["identifier_kind"]), str(person["identifier"]), standing)
+    comparable = bool(item.duplicate_key) and all(form.get(key) for key in item.duplicate_key)
+    same = {case.pk for case in possible_duplicates(person, item, form)} if comparable else set()
+    if shown:
+        note_reading(request, "cases_of_person", purpose="counter", items=[case.pk for case in shown])
+    return {
+        "looked": True,
+        "compared_form": comparable,
+        "duplicates": any(case.pk in same for case in shown),
+        "shown": [
+            {
+                "case": case,
+                "item": item_of(case.item_version_id).name,
+                "state": case.get_state_display(),
+                "same": case.pk in same,
+            }
+            for case in shown
+        ],
+    }

@@ -21,7 +21,7 @@ from casework.engine.reckoning import reckon_into
 from casework.engine.refusal import ActRefused, BadInput, Fault, Kind
 from casework.engine.standing import Standing, standing_of
 from casework.engine.work import Outcome
-from casework.models import Clock, ClockPurpose, ClockState, Duty, Office, OfficeKind
+from casework.models import Clock, ClockPurpose, ClockState, Duty, IdentifierKind, Office, OfficeKind
 from casework.queries.case_file import in_order, papers_of
 from casework.queries.find_case import find_case
 from casework.queries.offices import deciding_offices, receiving_offices
@@ -206,6 +206,14 @@ def _parts(form: Form, counter: Counter, faults: Mapping[str, Any]) -> dict[str,
         for name in ("agent", "mandate")
     )
     language = rulers.language()
+    receiving = _office_field(
+        "receiving_office", _("Taken in at"), counter.receiving, counter.receiving_code, faults
+    )
+    deciding = _office_field(
+        "office", _("Office that decides"), counter.deciding, counter.deciding_code, faults
+    ) | {"help": _("The office of the place where the applicant is registered or lives.")}
+    if not form.given:
+        _begin_at(receiving, deciding, *groups["applicant"]["fields"])
     return {
         "form": form,
         "applicant": groups["applicant"],
@@ -223,12 +231,8 @@ def _parts(form: Form, counter: Counter, faults: Mapping[str, Any]) -> dict[str,
         "with_agent": with_agent,
         "basis": [rulers.cited(current_law(moment.today())[1], str(one)) for one in item.basis],
         "silence": _silence(item),
-        "receiving_field": _office_field(
-            "receiving_office", _("Taken in at"), counter.receiving, counter.receiving_code, faults
-        ),
-        "deciding_field": _office_field(
-            "office", _("Office that decides"), counter.deciding, counter.deciding_code, faults
-        ),
+        "receiving_field": receiving,
+        "deciding_field": deciding,
     }
 
 
@@ -245,10 +249,21 @@ def _arrange(item: Item, groups: Mapping[str, dict[str, Any]]) -> None:
             one["width"] = "third"
             if one["name"].endswith(".identifier"):
                 one["optional_mark"] = _("if there is one")
+            # Nearly everybody comes with this one; somebody else's part stays empty unless it is filled in.
+            if one["name"] == "applicant.identifier_kind" and not one["value"]:
+                one["value"] = str(IdentifierKind.RESIDENT)
     for material in groups["materials"]["fields"]:
         for one in material["fields"]:
             if one["type"] not in ("textarea", "scans"):
                 one["width"] = "third"
+
+
+def _begin_at(*fields: dict[str, Any]) -> None:
+    """A fresh form begins at its first field that somebody has to fill in."""
+    for one in fields:
+        if not one["value"] and not one.get("single"):
+            one["attrs"] = {**one.get("attrs", {}), "data-focus": "yes"}
+            return
 
 
 def _office_field(
@@ -296,5 +311,6 @@ def _received(request: HttpRequest, outcome: Outcome) -> HttpResponse:
         "others": others,
         "english": rulers.language() == "en",
         "may_be_late": "propose_late_entry" in matter.procedure.acts(),
+        "prints_now": not outcome.repeated,
     }
     return render(request, "counter/received.html", context)

@@ -2,15 +2,30 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.engine.act import Act
+from casework.engine.act import Act, Together
 from casework.engine.actor import Actor
-from casework.engine.materials import insist_on_materials
+from casework.engine.competence import Matter
+from casework.engine.materials import insist_on_materials, unsettled
 from casework.engine.perform import work_on
+from casework.engine.refusal import Reason
 from casework.engine.work import Outcome, Work
 from casework.models import CaseState, Clock, ClockPurpose
 from casework.papers.wording import both, names_of, said
 
-ACT = Act("accept", _("Accept"), role="acceptor", may_issue=("acceptance",))
+
+def _unsettled(matter: Matter) -> Reason | None:
+    return unsettled(matter.case, matter.item)
+
+
+ACT = Act(
+    "accept",
+    _("Accept"),
+    role="acceptor",
+    may_issue=("acceptance",),
+    together=Together(
+        _("The application is accepted today; the limit for the decision starts."), against=_unsettled
+    ),
+)
 
 
 @ACT.performed_by

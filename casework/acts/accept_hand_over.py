@@ -2,13 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.engine.act import Act
+from casework.engine.act import Act, Together
 from casework.engine.actor import Actor
 from casework.engine.holding import open_offer, refuse_unless_able
 from casework.engine.perform import work_on
 from casework.engine.work import Outcome
 
-ACT = Act("accept_hand_over", _("Accept the hand-over"), completes_step=False, person="offered_to")
+ACT = Act(
+    "accept_hand_over",
+    _("Accept the hand-over"),
+    completes_step=False,
+    person="offered_to",
+    together=Together(_("The case becomes yours, with the steps that its former holder held.")),
+)
 
 
 @ACT.performed_by

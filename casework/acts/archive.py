@@ -2,13 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.engine.act import Act
+from casework.engine.act import Act, Together
 from casework.engine.actor import Actor
 from casework.engine.perform import work_on
 from casework.engine.work import Outcome
 from casework.models import CaseState
 
-ACT = Act("archive", _("Close the file"))
+ACT = Act(
+    "archive",
+    _("Close the file"),
+    together=Together(_("The file is closed today; its retention begins.")),
+)
 
 
 @ACT.performed_by

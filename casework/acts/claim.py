@@ -2,13 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.engine.act import Act
+from casework.engine.act import Act, Together
 from casework.engine.actor import Actor
 from casework.engine.holding import claimable_step
 from casework.engine.perform import work_on
 from casework.engine.work import Outcome
 
-ACT = Act("claim", _("Take the step"), completes_step=False, person="who_may_act")
+ACT = Act(
+    "claim",
+    _("Take the step"),
+    completes_step=False,
+    person="who_may_act",
+    together=Together(_("The open step becomes yours.")),
+)
 
 
 @ACT.performed_by

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.engine.act import Act
+from casework.engine.act import Act, Schema, Together
 from casework.engine.actor import Actor
 from casework.engine.holding import officer_named, refuse_unless_able, refuse_while_offered
 from casework.engine.perform import work_on
@@ -11,26 +11,31 @@ from casework.engine.work import Outcome
 from casework.models import HandOver
 from casework.papers.wording import text_schema
 
+SCHEMA: Schema = {
+    "type": "object",
+    "properties": {
+        "to": {
+            "type": "string",
+            "maxLength": 64,
+            "x-label": _("To whom"),
+            "x-help": _("The username of the officer."),
+            "x-widget": "officer",
+        },
+        "reason": text_schema(_("Reason"), most=500),
+    },
+    "required": ["to", "reason"],
+    "additionalProperties": False,
+}
+
 ACT = Act(
     "hand_over",
     _("Hand the case over"),
     completes_step=False,
     person="holder",
-    schema={
-        "type": "object",
-        "properties": {
-            "to": {
-                "type": "string",
-                "maxLength": 64,
-                "x-label": _("To whom"),
-                "x-help": _("The username of the officer."),
-                "x-widget": "officer",
-            },
-            "reason": text_schema(_("Reason"), most=500),
-        },
-        "required": ["to", "reason"],
-        "additionalProperties": False,
-    },
+    schema=SCHEMA,
+    together=Together(
+        _("The case is offered to that officer; it stays yours until accepted."), schema=SCHEMA
+    ),
 )
 
 

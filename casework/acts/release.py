@@ -2,14 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.engine.act import Act
+from casework.engine.act import Act, Together
 from casework.engine.actor import Actor
 from casework.engine.holding import supervises
 from casework.engine.perform import work_on
 from casework.engine.refusal import ActRefused, Kind, Reason
 from casework.engine.work import Outcome
 
-ACT = Act("release", _("Put the step back"), completes_step=False, person="owner")
+ACT = Act(
+    "release",
+    _("Put the step back"),
+    completes_step=False,
+    person="owner",
+    together=Together(_("The step goes back to where the group takes from.")),
+)
 
 
 @ACT.performed_by

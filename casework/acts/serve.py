@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.engine.act import Act, Schema
+from casework.engine import moment
+from casework.engine.act import Act, Schema, Together
 from casework.engine.actor import Actor
 from casework.engine.competence import Matter
 from casework.engine.perform import work_on
@@ -13,6 +14,7 @@ from casework.engine.refusal import ActRefused, Faults, Kind, Reason
 from casework.engine.windows import open_windows
 from casework.engine.work import Outcome, Work
 from casework.models import (
+    Case,
     CaseState,
     ClockPurpose,
     ClockState,
@@ -22,6 +24,7 @@ from casework.models import (
     ServiceOfPaper,
     ServiceWay,
 )
+from casework.models import Outcome as CaseOutcome
 from casework.papers.serving import (
     ADVERSE,
     DECISIONS,
@@ -125,8 +128,50 @@ def _schema(matter: Matter) -> Schema:
     }
 
 
+def _in_person(case: Case, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Handed to the applicant themself, today."""
+    return {
+        "way": str(ServiceWay.IN_PERSON),
+        "served_on": moment.today().isoformat(),
+        "place": given["place"],
+        "receiver": case.applicant.unseal("name"),
+        "received_as": "addressee",
+        "signed": given["signed"],
+    }
+
+
+def _adverse(matter: Matter) -> Reason | None:
+    if matter.case.outcome not in (CaseOutcome.REFUSED, CaseOutcome.NOT_ACCEPTED):
+        return None
+    return Reason(
+        "BATCH-02",
+        _("A decision against the applicant is served by itself, with its remedies explained."),
+        Kind.NOT_NOW,
+        ways_out=(_("Open the case and serve it there."),),
+    )
+
+
 ACT = Act(
-    "serve", _("Serve a paper"), schema_for=_schema, papers=("service",), dated=True, day_field="served_on"
+    "serve",
+    _("Serve a paper"),
+    schema_for=_schema,
+    papers=("service",),
+    dated=True,
+    day_field="served_on",
+    together=Together(
+        _("The decision is handed to the applicant in person today, and the proof of service is issued."),
+        schema={
+            "type": "object",
+            "properties": {
+                "place": _text(_("Place")),
+                "signed": _confirmed(_("Each receiver signed the proof and dated it by their own hand")),
+            },
+            "required": ["place", "signed"],
+            "additionalProperties": False,
+        },
+        complete=_in_person,
+        against=_adverse,
+    ),
 )
 
 

@@ -409,4 +409,5 @@ def _row(row: Row) -> dict[str, Any]:
         "time_state": row.state,
         "derivation": _derivation(row.clock.derivation, book_of(case.law_edition_id)) if row.clock else [],
         "late_entry": _late(row.late),
+        "unread": row.unread,
     }

@@ -288,6 +288,7 @@ class Row(Shape):
     time_state = Text(help_text="not_started, open, near, overdue or paused.")
     derivation = Derived(many=True, help_text="How `due_on` was found.")
     late_entry = LateEntry(allow_null=True, help_text="One that waits, else the one confirmed last.")
+    unread = plain.BooleanField(help_text="Others did something in the case since you last looked.")
 
 
 class Worklist(Shape):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import files, verifying, views
+from . import desk, files, verifying, views
 
 NUMBER = r"cases/(?P<number>[0-9A-Z-]{1,20})/"
 
@@ -24,6 +24,8 @@ urlpatterns = [
         name="api-verify",
     ),
     path("worklist/", views.WorklistView.as_view(), name="api-worklist"),
+    path("search/", desk.SearchView.as_view(), name="api-search"),
+    path("batches/", desk.BatchesView.as_view(), name="api-batches"),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
     re_path(r"^.*$", views.NothingHere.as_view(), name="api-nothing-here"),
 ]

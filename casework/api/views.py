@@ -1,5 +1,6 @@
 """The addresses of the interface. Each hands over to an act or a question; nothing is decided here."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -20,11 +21,11 @@ from casework.engine.act import Act, acts
 from casework.engine.items import SLUG
 from casework.engine.perform import matter_of
 from casework.engine.previewing import preview
-from casework.engine.refusal import BadInput
-from casework.models import Case
+from casework.engine.refusal import BadInput, Faults
+from casework.models import Case, CaseState
 from casework.queries.acts_now import acts_now
 from casework.queries.find_case import find_case, find_case_to_act
-from casework.queries.worklist import VIEWS, worklist
+from casework.queries.worklist import TIMES, VIEWS, Filter, worklist
 
 from . import answers, paper_answers, paper_shapes, shapes
 from .performing import actor_of, note_reading, officer_of, perform, query_code
@@ -32,6 +33,7 @@ from .problems import MEDIA_TYPE, NoSuchAct
 from .reading import StrictJSONParser, body_of, input_of, query_of, submission_of, whole_number
 
 REQUESTS_A_MINUTE = 1200
+OFFICE_CODE = re.compile(r"[A-Za-z0-9]{1,32}")
 BEGINS_A_CASE = "receive"
 
 PROBLEM = OpenApiResponse(shapes.Problem)
@@ -209,24 +211,39 @@ class WorklistView(View):
         parameters=[
             OpenApiParameter("view", str, enum=VIEWS),
             OpenApiParameter("item", str),
+            OpenApiParameter("time", str, enum=TIMES),
+            OpenApiParameter("office", str, description="Its code."),
+            OpenApiParameter("state", str, enum=[str(value) for value in CaseState.values]),
+            OpenApiParameter(
+                "unread", str, enum=["1"], description="Only what others changed since you looked."
+            ),
             OpenApiParameter("page", int),
         ],
         responses=answers_with(shapes.Worklist, 422),
     )
     def get(self, request: Request) -> Response:
         """Open steps that concern the officer, by remaining lawful time. Reading a page of it is on record."""
-        asked = query_of(request, ("view", "item", "page"))
-        view, item = asked.get("view", "all"), asked.get("item", "")
-        if view not in VIEWS:
-            raise BadInput.of("view", "enum", translation.gettext("Choose one of the values offered."))
-        if item and not SLUG.fullmatch(item):
-            raise BadInput.of("item", "pattern", translation.gettext("This isn't in the form expected."))
-        page = whole_number(asked.get("page", "1"), "page")
-        found = worklist(officer_of(request), view=view, item=item, page=page)
+        asked = query_of(request, ("view", "item", "time", "office", "state", "unread", "page"))
+        page = whole_number(asked.pop("page", "1"), "page")
+        found = worklist(officer_of(request), _filter_of(asked), page=page)
         note_reading(
             request, "worklist", purpose="worklist", items=[row.task.process_id for row in found.rows]
         )
         return Response(shapes.Worklist(answers.worklist_page(found)).data)
+
+
+def _filter_of(asked: dict[str, str]) -> Filter:
+    """The filter as the address names it. Raises BadInput."""
+    choices = {"view": VIEWS, "time": TIMES, "state": CaseState.values, "unread": ("1",)}
+    forms = {"item": SLUG, "office": OFFICE_CODE}
+    faults = Faults()
+    for name, value in asked.items():
+        if name in choices and value not in choices[name]:
+            faults.add(name, "enum", translation.gettext("Choose one of the values offered."))
+        if name in forms and not forms[name].fullmatch(value):
+            faults.add(name, "pattern", translation.gettext("This isn't in the form expected."))
+    faults.raise_if_any()
+    return Filter(**{**asked, "unread": "unread" in asked})  # type: ignore[arg-type]  # texts but for this one
 
 
 class SchemaView(View, SpectacularAPIView):

@@ -23,6 +23,20 @@ EMPTY: Schema = {"type": "object", "properties": {}, "additionalProperties": Fal
 
 
 @dataclass(frozen=True)
+class Together:
+    """How an act is done to several cases in one go, each in a transaction of its own.
+
+    `schema` is the input that all of them share; `complete` makes the act's whole input of it and of the case. `against`
+    says why a case is left out that the act itself would take (given a `Matter`), or what the act would refuse it for.
+    """
+
+    effect: str | Promise
+    schema: Schema = field(default_factory=lambda: EMPTY)
+    complete: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]] | None = None
+    against: Callable[[Any], Reason | None] | None = None
+
+
+@dataclass(frozen=True)
 class Act:
     """The face of one legal act. Its function stands in the same file and is set by `performed_by`.
 
@@ -66,11 +80,15 @@ class Act:
     # Schema parts that only the item or the case knows.
     completes_step: bool = True
     schema_for: Callable[[Any], Schema] | None = None
+    # Whether it may be done to several cases in one go, and how.
+    together: Together | None = None
     function: list[Callable[..., Any]] = field(default_factory=list, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.adverse and (self.automatic_on or self.by_worker or self.only_worker):
             raise ValueError(f"{self.name}: an adverse act is never automatic (EX-11)")
+        if self.together and (self.adverse or self.decides):
+            raise ValueError(f"{self.name}: an adverse act or a decision is weighed case by case")
         acts.add(self.name, self)
 
     def __hash__(self) -> int:

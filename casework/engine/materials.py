@@ -110,21 +110,28 @@ def rows_of(work: Work) -> list[Material]:
 
 def insist_on_materials(work: Work) -> None:
     """Raises ActRefused (MAT-01) while a material is neither there, nor found, nor declared."""
-    names = {rule.code: str(rule.name) for rule in work.item.materials}
-    open_ones = [names.get(row.code, row.code) for row in rows_of(work) if not row.is_settled]
-    if open_ones:
-        raise ActRefused(
-            Reason(
-                "MAT-01",
-                _("Not settled yet: %(names)s.") % {"names": "、".join(open_ones)},
-                Kind.NOT_NOW,
-                ways_out=(
-                    _(
-                        "Take in the material, take a written declaration, or tell the applicant once what is missing."
-                    ),
-                ),
-            )
-        )
+    reason = unsettled(work.case, work.item)
+    if reason is not None:
+        raise ActRefused(reason)
+
+
+def unsettled(case: Case, item: Item) -> Reason | None:
+    """The reason (MAT-01) for which a case can't be accepted, if a material of it isn't settled."""
+    names = {rule.code: str(rule.name) for rule in item.materials}
+    rows = Material.objects.filter(case=case)
+    open_ones = [names.get(row.code, row.code) for row in rows if not row.is_settled]
+    if not open_ones:
+        return None
+    return Reason(
+        "MAT-01",
+        _("Not settled yet: %(names)s.") % {"names": "、".join(open_ones)},
+        Kind.NOT_NOW,
+        ways_out=(
+            _(
+                "Take in the material, take a written declaration, or tell the applicant once what is missing."
+            ),
+        ),
+    )
 
 
 def note_materials(work: Work, given: Mapping[str, Any]) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import IdentifierKind, Person, PersonIndex, PersonKey, vault
 from law.identifiers import fold_name, normalise_name, resident_id_problems
 
+from .initials import initials_of
 from .refusal import BadInput, Faults
 from .writer import Rows
 
@@ -108,6 +109,8 @@ def enter_person(given: Mapping[str, Any], rows: Rows) -> Person:
     rows.insert(PersonIndex(person=person, kind="name", token=name_token(name)))
     if number:
         rows.insert(PersonIndex(person=person, kind="identifier", token=identifier_token(kind, number)))
+    for initials in initials_of(name):
+        rows.insert(PersonIndex(person=person, kind="initials", token=initials_token(initials)))
     return person
 
 
@@ -148,6 +151,11 @@ def identifier_token(kind: str, number: str) -> str:
 def name_token(name: str) -> str:
     """The fingerprint of a name, folded: middle dots, full width and case make no difference."""
     return vault.blind_index("name", fold_name(name))
+
+
+def initials_token(initials: str) -> str:
+    """The fingerprint of the initials of a name; a name that can be read in several ways has several."""
+    return vault.blind_index("initials", initials)
 
 
 def _identifier_fault(kind: str, number: str, today: date) -> tuple[str, Any]:

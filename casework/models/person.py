@@ -96,5 +96,8 @@ class PersonIndex(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_fingerprint_a_kind")]
+        constraints = [
+            # Initials have one for each way in which the name can be read.
+            models.UniqueConstraint(fields=["person", "kind", "token"], name="a_fingerprint_is_kept_once")
+        ]
         indexes = [models.Index(fields=["kind", "token"], name="person_by_fingerprint")]

@@ -5,7 +5,22 @@ from typing import Any
 
 from casework.engine.items import Item
 from casework.engine.persons import identifier_token
-from casework.models import Case, ErasedPerson, Outcome
+from casework.engine.standing import Standing
+from casework.models import CLOSED_STATES, Case, ErasedPerson, Outcome
+
+from .search import visible
+
+MOST_SHOWN = 6
+
+
+def cases_of(kind: str, number: str, standing: Standing) -> list[Case]:
+    """Cases of the applicant with this paper's number that an officer may open: open ones first, then the latest."""
+    cases = Case.objects.filter(
+        visible(standing),
+        applicant__index__kind="identifier",
+        applicant__index__token=identifier_token(kind, number),
+    ).select_related("applicant__key")
+    return sorted(cases, key=lambda one: (one.state in CLOSED_STATES, -one.pk))[:MOST_SHOWN]
 
 
 def possible_duplicates(

@@ -8,14 +8,12 @@ from casework.engine.access import may_see
 from casework.engine.act import acts
 from casework.engine.actor import Actor
 from casework.engine.lock import database_moment
-from casework.engine.persons import identifier_token, name_token
 from casework.engine.refusal import NoSuchCase
 from casework.engine.standing import Standing, standing_of
-from casework.models import Case, HandOver, IdentifierKind, Officer, Submission
+from casework.models import Case, HandOver, Officer, Submission
 from law.errors import InvalidCaseNumber
 from law.identifiers import parse_case_number
 
-MOST_FOUND = 50
 NOT_TO_BE_SEEN = "GATE-08"
 # What is posted to a case beside the acts.
 READINGS = frozenset({"unmask"})
@@ -101,23 +99,6 @@ def _is_case_number(text: str) -> bool:
         return str(parse_case_number(text)) == text
     except InvalidCaseNumber:
         return False
-
-
-def cases_of_person(typed: str, officer: Officer) -> list[Case]:
-    """Cases whose applicant has exactly this name or this paper's number, as far as the officer may open them."""
-    tokens = [name_token(typed)]
-    tokens += [identifier_token(str(kind), typed) for kind in IdentifierKind.values]
-    cases = (
-        Case.objects.filter(applicant__index__token__in=tokens)
-        .select_related("office", "receiving_office", "applicant__key")
-        .distinct()
-    )
-    found = []
-    for case in cases[:MOST_FOUND]:
-        standing = standing_of(officer, moment.today(), case)
-        if may_see(standing, case):
-            found.append(case)
-    return found
 
 
 def _may_be_asked(standing: Standing) -> bool:

@@ -26,3 +26,11 @@ def deciding_offices(receiving: Office, item: str, day: date) -> list[Office]:
         if one.pk == receiving.pk or (receiving.kind == OfficeKind.VILLAGE and receiving.parent_id == one.pk):
             return [one]
     return list(competent)
+
+
+def offices_within(standing: Standing) -> list[Office]:
+    """The offices at and below those where an officer holds a duty, in the order of the organisation."""
+    within = Q(pk__in=[])
+    for one in standing.capacities if not standing.administers else ():
+        within |= Q(path__startswith=one.office_path)
+    return list(Office.objects.filter(within, active=True).order_by("path"))

@@ -1,11 +1,13 @@
 """The worklist: open steps where the officer holds the duty, by remaining lawful time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from audit.ledger.models import Disclosure, Event
 from casework.engine import moment
 from casework.engine.act import acts
 from casework.engine.lawbook import book_of, current_law, item_of
@@ -18,6 +20,7 @@ from casework.models import (
     Duty,
     HandOver,
     LateEntry,
+    Office,
     Officer,
     Reminder,
     ReminderKind,
@@ -40,8 +43,20 @@ PAGE_SIZE = 25
 
 
 @dataclass(frozen=True)
+class Filter:
+    """Which part of the list is asked for."""
+
+    view: str = "all"
+    item: str = ""
+    time: str = ""
+    office: str = ""
+    state: str = ""
+    unread: bool = False
+
+
+@dataclass(frozen=True)
 class Row:
-    """One open step as the list shows it."""
+    """One open step as the list shows it; unread if others did something in the case since the officer last looked."""
 
     task: CaseTask
     turn: str
@@ -49,6 +64,7 @@ class Row:
     days_left: int | None
     limit: Limit | None = None
     late: LateEntry | None = None
+    unread: bool = False
 
     @property
     def clock(self) -> Clock | None:
@@ -77,33 +93,35 @@ class Worklist:
     page: int
     pages: int
     total: int
+    # How many rows of this view others have changed since the officer last looked.
+    unread: int = 0
+    # The offices of the officer's open steps, to choose among.
+    offices: Sequence[Office] = field(default=())
 
 
-def worklist(
-    officer: Officer, *, view: str = "all", item: str = "", time: str = "", page: int = 1
-) -> Worklist:
+def worklist(officer: Officer, chosen: Filter = Filter(), *, page: int = 1) -> Worklist:
     """The open steps that concern an officer: theirs, those they may take, those that wait for somebody else."""
     standing = standing_of(officer, moment.today())
-    everything = _within(standing)
-    if item:
-        everything = everything.filter(process__item_slug=item)
-    if time in TIMES:
-        everything = everything.filter(_within_time(time))
-    views = {name: everything.filter(_is(name, standing)) for name in VIEWS if name not in PASSING}
-    views["offered"] = everything.none() if standing.administers else _offered(officer)
-    views["late"] = everything.filter(_to_confirm(standing))
-    counts = {name: rows.count() for name, rows in views.items()}
-    view = view if view in views else "all"
-    total = counts[view]
+    within = _within(standing)
+    everything = within.filter(_fits(chosen))
+    offered = within.none() if standing.administers else _offered(officer)
+    named = {name: Count("pk", filter=_is(name, standing)) for name in VIEWS if name != "offered"}
+    counts = everything.aggregate(**named) | {"offered": offered.count()}
+    view = chosen.view if chosen.view in VIEWS else "all"
+    rows = offered if view == "offered" else everything.filter(_is(view, standing))
+    rows = rows.annotate(unread=_unread(officer))
+    unread = rows.filter(unread=True).count()
+    if chosen.unread:
+        rows = rows.filter(unread=True)
+    total = unread if chosen.unread else counts[view]
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
-    chosen = (
-        views[view]
-        .select_related("process__applicant__key", "process__office", "owner")
-        .order_by(F("due_at").asc(nulls_last=True), "id")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    )
     today = moment.today()
-    tasks = list(chosen)
+    tasks = list(
+        rows.select_related("process__applicant__key", "process__office", "owner").order_by(
+            F("due_at").asc(nulls_last=True), "id"
+        )[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    )
     clocks = {
         (clock.case_id, clock.purpose): clock
         for clock in Clock.objects.filter(
@@ -112,18 +130,26 @@ def worklist(
     }
     stops = stops_of(clocks.values())
     late = late_among(task.process_id for task in tasks)
-    rows = [
-        _row(
-            task,
-            standing,
-            today,
-            clocks.get((task.process_id, task.flow_task.limit)),
-            stops,
-            late.get(task.process_id),
-        )
-        for task in tasks
-    ]
-    return Worklist(view=view, rows=rows, counts=counts, page=page, pages=pages, total=total)
+    return Worklist(
+        view=view,
+        rows=[
+            _row(
+                task,
+                standing,
+                today,
+                clocks.get((task.process_id, task.flow_task.limit)),
+                stops,
+                late.get(task.process_id),
+            )
+            for task in tasks
+        ],
+        counts=counts,
+        page=page,
+        pages=pages,
+        total=total,
+        unread=unread,
+        offices=list(Office.objects.filter(pk__in=within.values("office")).order_by("path")),
+    )
 
 
 def count_mine(officer: Officer) -> int:
@@ -156,6 +182,28 @@ def _within(standing: Standing) -> QuerySet[CaseTask]:
     return steps.filter(within).exclude(process__recusals__officer=standing.officer_id)
 
 
+def _fits(chosen: Filter) -> Q:
+    fits = _within_time(chosen.time) if chosen.time in TIMES else Q()
+    asked = {
+        "process__item_slug": chosen.item,
+        "office__code": chosen.office,
+        "process__state": chosen.state,
+    }
+    return fits & Q(**{name: value for name, value in asked.items() if value})
+
+
+def _unread(officer: Officer) -> Exists:
+    """Whether somebody else did something in the case after the officer last looked at it or acted in it."""
+    mine = {"case_id": OuterRef(OuterRef("process_id")), "actor_kind": "officer", "actor_id": officer.pk}
+    looked = Disclosure.objects.filter(**mine).values("case_id").annotate(at=Max("recorded_at")).values("at")
+    acted = Event.objects.filter(**mine).values("case_id").annotate(at=Max("recorded_at")).values("at")
+    known = [Coalesce(Subquery(one), _NEVER, output_field=DateTimeField()) for one in (looked, acted)]
+    by_others = Event.objects.filter(case_id=OuterRef("process_id")).exclude(
+        actor_kind="officer", actor_id=officer.pk
+    )
+    return Exists(by_others.filter(recorded_at__gt=known[0], recorded_at__gte=known[1]))
+
+
 def _scope(capacity: Capacity) -> Q:
     scope = Q(office__path__startswith=capacity.office_path)
     return scope & Q(process__item_slug__in=capacity.items) if capacity.items else scope
@@ -184,6 +232,8 @@ def _is(view: str, standing: Standing) -> Q:
             return ~applicant & ~(mine & Q(waits_for_applicant=False)) & ~takeable
         case "escalated":
             return _escalated(standing)
+        case "late":
+            return _to_confirm(standing)
         case _:
             return Q()
 
@@ -197,6 +247,8 @@ def _to_confirm(standing: Standing) -> Q:
             within |= _scope(one)
     waiting = LateEntry.objects.filter(decided_at__isnull=True).exclude(proposed_by=standing.officer_id)
     return within & Q(process__in=waiting.values("case"))
+
+
 def _escalated(standing: Standing) -> Q:
     """Steps of cases whose lapse was put before an office where the officer supervises, as long as it lasts."""
     within = Q(pk__in=[])
@@ -253,7 +305,13 @@ def _row(
         )
     left = working_days_left(book, today, due_on)
     return Row(
-        task=task, turn=turn_of(task, standing), due_on=due_on, days_left=left, limit=limit, late=late
+        task=task,
+        turn=turn_of(task, standing),
+        due_on=due_on,
+        days_left=left,
+        limit=limit,
+        late=late,
+        unread=bool(getattr(task, "unread", False)),
     )
 
 
@@ -280,3 +338,5 @@ def turn_of(task: CaseTask, standing: Standing) -> str:
 
 # A due moment is the midnight at which the last day is over.
 _ONE_DAY = date.resolution
+# Before anybody looked.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)

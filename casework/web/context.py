@@ -13,6 +13,8 @@ from casework.engine import moment
 from casework.queries import people
 from casework.queries.worklist import count_mine
 
+from .place import place_in_list
+
 
 @dataclass(frozen=True)
 class Badge:
@@ -36,7 +38,10 @@ def hall(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         context["officer"] = SimpleLazyObject(lambda: _badge(request))
         context["nav"] = SimpleLazyObject(lambda: _navigation(request))
-        context["search_url"] = reverse("find")
+        context["search_url"] = reverse("search")
+        number = request.resolver_match.kwargs.get("number") if request.resolver_match else None
+        if number:
+            context["place"] = SimpleLazyObject(lambda: place_in_list(request, number))
     return context
 
 
@@ -64,7 +69,6 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 "label": label,
                 "current": request.path == url,
                 "count": count_mine(request.user) if name == "worklist" else None,
-                "keeps": "worklist" if name == "worklist" else "",
             }
         )
     return entries

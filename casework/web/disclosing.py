@@ -10,6 +10,7 @@ from audit.ledger.disclosure import disclose
 from audit.ledger.models import Disclosure
 from casework.engine.lock import database_moment
 from casework.models import Case
+from casework.queries.search import PURPOSES as SEARCHED_FOR
 
 # A page that renews a part of itself is one look for so long.
 SAME_LOOK = timedelta(minutes=30)
@@ -22,6 +23,9 @@ PURPOSES = {
     "counter": _("comparing with earlier applications"),
     "paper_register": _("register of papers"),
     "progress": _("asking how the case stands"),
+    "batch": _("several cases in one go"),
+    "shift": _("closing a shift"),
+    **SEARCHED_FOR,
 }
 
 

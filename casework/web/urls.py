@@ -6,9 +6,9 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from .act_page import act_page
+from .batch import batch, batch_papers
 from .case_page import case_page, unmask
 from .drafts import draft
-from .finding import find
 from .item_page import item_page, items, procedure_bpmn, procedure_page
 from .paper_file import paper_file
 from .paper_page import paper_page
@@ -16,6 +16,8 @@ from .paper_register import paper_register
 from .preview import preview_page
 from .review_page import review
 from .scans_page import scan_file, scan_picture, scans_page
+from .search import search_page
+from .shift import shift, shift_sheet
 from .sign_in import SignIn, set_language
 from .team_page import redistribute, team_page
 from .uploading import staged_picture, upload
@@ -70,7 +72,11 @@ urlpatterns = [
     path("take-next/", take_next, name="take_next"),
     path("team/", team_page, name="team"),
     path("team/redistribute/", redistribute, name="redistribute"),
-    path("find/", find, name="find"),
+    path("batches/", batch, name="batch"),
+    path("batches/papers/", batch_papers, name="batch_papers"),
+    path("shift/", shift, name="shift"),
+    path("shift/<int:entry>/", shift_sheet, name="shift_sheet"),
+    path("search/", search_page, name="search"),
     path("language/", set_language, name="set_language"),
     path("login/", SignIn.as_view(http_method_names=FORM), name="login"),
     path("logout/", login_not_required(auth.LogoutView.as_view(http_method_names=SEND)), name="logout"),

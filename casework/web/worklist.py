@@ -1,5 +1,6 @@
 """The worklist: what is mine, what I may take, what waits for whom, by remaining lawful time."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -12,20 +13,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from casework.acts.batch import batch_acts
 from casework.engine import moment
 from casework.engine.act import acts
 from casework.engine.actor import Actor
 from casework.engine.lawbook import book_of, current_items, current_law, item_of
 from casework.engine.refusal import ActRefused, NoSuchCase
-from casework.models import Duty
+from casework.models import CLOSED_STATES, CaseState, Duty
 from casework.queries.acts_now import is_decided_at
 from casework.queries.case_file import person_shown
-from casework.queries.worklist import PASSING, TIMES, VIEWS, Row, next_to_take, worklist
+from casework.queries.shift import sheets_for
+from casework.queries.worklist import (
+    PAGE_SIZE,
+    PASSING,
+    TIMES,
+    VIEWS,
+    Filter,
+    Row,
+    Worklist,
+    next_to_take,
+    worklist,
+)
 from law.errors import YearWithoutNotice
 
 from . import rulers
 from .disclosing import note_reading
+from .paging import Pages, number_in
+from .place import keep, kept_query
 
+OPEN_STATES = [str(state) for state in CaseState if state not in CLOSED_STATES]
+LONGEST_CODE = 32
 VIEW_LABELS = {
     "all": (gettext_lazy("All open"), "doc"),
     "mine": (gettext_lazy("My turn"), "next"),
@@ -51,31 +68,62 @@ WAITS_FOR = {
 
 @require_safe
 def worklist_page(request: HttpRequest) -> HttpResponse:
-    """One page of the list; the reading of it is one entry with the ids of its cases."""
-    kept = {
-        "view": _one_of(request.GET.get("view"), VIEWS),
-        "item": _one_of(
-            request.GET.get("item"), [item.slug for _version, item in current_items(moment.today())]
-        ),
-        "time": _one_of(request.GET.get("time"), TIMES),
-    }
-    number = request.GET.get("page", "")
-    found = worklist(
-        request.user,
-        view=kept["view"] or "all",
-        item=kept["item"],
-        time=kept["time"],
-        page=int(number) if number.isdecimal() and len(number) < 7 else 1,
+    """One page of the list; the reading of it is one entry with the ids of its cases.
+
+    Without a query it is the list as the officer left it.
+    """
+    today = moment.today()
+    items = [(item.slug, str(item.name)) for _version, item in current_items(today)]
+    asked = request.GET.dict() or kept_query(request)
+    chosen = Filter(
+        view=_one_of(asked.get("view"), VIEWS) or "all",
+        item=_one_of(asked.get("item"), dict(items)),
+        time=_one_of(asked.get("time"), TIMES),
+        office=_word(asked.get("office")),
+        state=_one_of(asked.get("state"), OPEN_STATES),
+        unread=asked.get("unread") == "1",
     )
+    found = worklist(request.user, chosen, page=number_in(asked.get("page", "")))
     if found.rows:
         note_reading(
             request, "worklist", purpose="worklist", items=[row.task.process_id for row in found.rows]
         )
-    kept["view"] = found.view if found.view != "all" else ""
-    others = {name: value for name, value in kept.items() if value}
-    views = [
+    kept = {name: value for name, value in asdict(chosen).items() if value} | {"view": found.view}
+    kept |= {"unread": "1"} if chosen.unread else {}
+    first = (found.page - 1) * PAGE_SIZE + 1
+    context = {
+        "found": found,
+        "rows": [_drawn(row, today) | {"at": at} for at, row in enumerate(found.rows, first)],
+        "views": _views(found, kept),
+        "title": VIEW_LABELS[found.view][0],
+        "times": [(name, TIME_LABELS[name], name == chosen.time) for name in TIMES],
+        "items": items,
+        "offices": [(one.code, one.name) for one in found.offices],
+        "states": [(str(state), state.label) for state in CaseState if str(state) in OPEN_STATES],
+        "chosen": chosen,
+        "is_filtered": any((chosen.item, chosen.time, chosen.office, chosen.state, chosen.unread)),
+        "query": urlencode(kept),
+        "page_obj": Pages(found.page, found.pages),
+        "can_take": found.counts["pool"] > 0,
+        "is_working_day": _is_working_day(today),
+        "sheets": sheets_for(request.user) if found.counts["offered"] else (),
+        "batches": [(one.name, one.title) for one in batch_acts()],
+    }
+    response = render(request, "worklist/page.html", context)
+    keep(
+        request,
+        response,
+        kept | ({"page": str(found.page)} if found.page > 1 else {}),
+        first,
+        [row.task.process.number for row in found.rows],
+    )
+    return response
+
+
+def _views(found: Worklist, kept: dict[str, str]) -> list[dict[str, Any]]:
+    return [
         {
-            "url": _url(others | {"view": "" if name == "all" else name}),
+            "url": f"{reverse('worklist')}?{urlencode(kept | {'view': name})}",
             "label": VIEW_LABELS[name][0],
             "icon": VIEW_LABELS[name][1],
             "count": found.counts[name],
@@ -84,21 +132,6 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         for name in VIEWS
         if name not in PASSING or found.counts[name]
     ]
-    today = moment.today()
-    context = {
-        "found": found,
-        "rows": [_drawn(row, today) for row in found.rows],
-        "views": views,
-        "title": VIEW_LABELS[found.view][0],
-        "times": [(name, TIME_LABELS[name], name == kept["time"]) for name in TIMES],
-        "items": [(item.slug, str(item.name)) for _version, item in current_items(today)],
-        "kept": kept,
-        "query": urlencode(others),
-        "page_obj": Pages(found.page, found.pages),
-        "can_take": found.counts["pool"] > 0,
-        "is_working_day": _is_working_day(today),
-    }
-    return render(request, "worklist/page.html", context)
 
 
 @require_POST
@@ -122,9 +155,9 @@ def _one_of(value: str | None, allowed: Any) -> str:
     return value if value and value in allowed else ""
 
 
-def _url(query: dict[str, str]) -> str:
-    text = urlencode({name: value for name, value in query.items() if value})
-    return reverse("worklist") + (f"?{text}" if text else "")
+def _word(value: str | None) -> str:
+    """A code from an address, if it can be one."""
+    return value if value and len(value) <= LONGEST_CODE and value.isascii() and value.isalnum() else ""
 
 
 def _is_working_day(today: date) -> bool | None:
@@ -132,16 +165,6 @@ def _is_working_day(today: date) -> bool | None:
         return current_law(today)[1].calendar.is_working_day(today)
     except (LookupError, YearWithoutNotice):
         return None
-
-
-class Pages:
-    """The page as `components/pages.html` asks for it."""
-
-    def __init__(self, number: int, pages: int) -> None:
-        self.number = number
-        self.paginator = {"num_pages": pages}
-        self.has_previous, self.has_next = number > 1, number < pages
-        self.previous_page_number, self.next_page_number = number - 1, number + 1
 
 
 def _drawn(row: Row, today: date) -> dict[str, Any]:
@@ -164,6 +187,7 @@ def _drawn(row: Row, today: date) -> dict[str, Any]:
             if row.turn in ("me", "pool") and is_decided_at(task)
             else ""
         ),
+        "unread": row.unread,
     }
 
 

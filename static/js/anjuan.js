@@ -1,5 +1,5 @@
 /* Anjuan in the browser. Every page works without this file; it adds keys, asking once more before an adverse act,
-   the focus after htmx has changed a part of the page, repeated rows, and a filter that survives opening a case.
+   the focus after htmx has changed a part of the page, repeated rows, ticks, and derivations shown on the way.
    No inline script or style anywhere: the content security policy has no unsafe-inline. */
 (() => {
   "use strict";
@@ -37,10 +37,11 @@
     stepTo(all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))]);
     return true;
   };
-  const press = (element) => { if (!element) return false; if (element.matches("input, select, textarea")) { element.focus(); element.select?.(); } else element.click(); return true; };
+  const press = (element) => { if (!element) return false; if (element.matches("input:not([type=checkbox]), select, textarea")) { element.focus(); element.select?.(); } else element.click(); return true; };
   const inRow = (selector) => press(currentRow() && ($(selector, currentRow())));
   const single = {
     j: () => step(1), k: () => step(-1),
+    x: () => inRow("[data-tick]"),
     d: () => inRow("[data-derive]"), h: () => inRow("[data-hand-over]"),
     f: () => press($("[data-filter] input, [data-filter] select")),
     "?": () => press($("[data-opens='keys-help']")),
@@ -163,22 +164,51 @@
   /* ---- a second press on the same button does not send twice (the server refuses it anyway) ---------------- */
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || opensElsewhere(event) || form.method !== "post" || form.matches("[hx-post], [hx-put]")) return;
+    // A file that is downloaded leaves the page as it is: the button may be pressed again.
+    const comesAgain = opensElsewhere(event) || event.submitter?.hasAttribute("data-again");
+    if (event.defaultPrevented || comesAgain || form.method !== "post" || form.matches("[hx-post], [hx-put]")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     if (form.hasAttribute("data-forget")) try { sessionStorage.clear(); } catch { /* switched off */ }
   });
   window.addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 
-  /* ---- the filter of a list survives opening a case: list has data-keep-filter, the way back data-back ------ */
-  const keepFilter = () => {
-    const list = $("[data-keep-filter]");
-    if (list) stored(sessionStorage, `filter-${list.dataset.keepFilter}`, location.search);
-    $$("a[data-back]").forEach((link) => {
-      const kept = stored(sessionStorage, `filter-${link.dataset.back}`);
-      if (kept && !new URL(link.href).search) link.href = link.getAttribute("href") + kept;
-    });
+  /* ---- ticks: all of them at once, and how many there are --------------------------------------------------- */
+  const countTicks = () => $$("[data-ticked]").forEach((label) => {
+    label.dataset.empty ??= label.textContent;
+    const ticked = $$("[data-tick]:checked").length;
+    label.textContent = ticked ? `${ticked} ${label.dataset.ticked}` : label.dataset.empty;
+  });
+  document.addEventListener("change", (event) => {
+    const all = event.target.dataset?.tickAll;
+    if (all) $$(`[data-tick][name="${CSS.escape(all)}"]`).forEach((box) => { box.checked = event.target.checked; });
+    if (all || event.target.matches("[data-tick]")) countTicks();
+  });
+
+  /* ---- how a date was found, beside it while one points at it or has the focus there; Escape takes it away ---- */
+  let tip = null;
+  const hideTip = () => { tip?.remove(); tip = null; };
+  const showTip = (holder) => {
+    const source = document.getElementById(holder.dataset.tip);
+    hideTip();
+    if (!source?.hidden) return;
+    tip = document.createElement("div");
+    tip.className = "tip";
+    tip.append(...$(".dv", source).cloneNode(true).childNodes);
+    document.body.append(tip);
+    const place = holder.getBoundingClientRect();
+    const below = place.bottom + 6 + tip.offsetHeight < window.innerHeight;
+    tip.style.top = `${below ? place.bottom + 6 : place.top - tip.offsetHeight - 6}px`;
+    tip.style.left = `${Math.max(8, Math.min(place.left, window.innerWidth - tip.offsetWidth - 8))}px`;
   };
+  document.addEventListener("mouseover", (event) => {
+    const holder = event.target.closest?.("[data-tip]");
+    if (holder && !holder.contains(event.relatedTarget)) showTip(holder);
+    else if (!holder && tip && !tip.contains(event.target)) hideTip();
+  });
+  document.addEventListener("focusin", (event) => { const holder = event.target.closest("[data-tip]"); if (holder) showTip(holder); else hideTip(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" || event.key.toLowerCase() === "d") hideTip(); });
+  window.addEventListener("scroll", hideTip, true);
 
   /* ---- focus -------------------------------------------------------------------------------------------- */
   const focusWhatMatters = (root) => {
@@ -194,9 +224,11 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.target?.isConnected ? event.detail.target : event.detail.elt;
     if (!target) return;
-    keepFilter();
     showKeysState();
     showToday();
+    countTicks();
+    showMissing();
+    hideTip();
     const words = $("[data-announce]", target)?.dataset.announce || target.dataset?.announce;
     if (words) say(words);
     if (focusWhatMatters(target) || focusBefore === null) return;
@@ -225,9 +257,71 @@
     if (today) wrap.scrollLeft = today.getBoundingClientRect().left - wrap.getBoundingClientRect().left + wrap.scrollLeft - wrap.clientWidth / 2;
   });
 
+  /* ---- the counter: Enter goes to the next field, and what is still missing stands beside the button ---------- */
+  const fieldsOf = (form) => $$("input:not([type=hidden]), select, textarea, summary, button:not([type=button])", form)
+    .filter((field) => field.offsetParent !== null && !field.disabled && (field.type !== "radio" || field.checked || !$(`input[name="${CSS.escape(field.name)}"]:checked`, form)));
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.("[data-enter-moves]");
+    if (!form || event.key !== "Enter" || event.isComposing || event.defaultPrevented || !event.target.matches("input, select")) return;
+    event.preventDefault();
+    const fields = fieldsOf(form);
+    const group = event.target.type === "radio" ? event.target.name : null;
+    const at = fields.findLastIndex((field) => field === event.target || (group && field.name === group));
+    const next = fields[at + 1];
+    next?.focus();
+    if (next?.matches("input:not([type=checkbox], [type=radio])")) next.select?.();
+  });
+  const isFilled = (field) => field.type === "checkbox" ? field.checked
+    : field.type === "radio" ? Boolean($(`input[name="${CSS.escape(field.name)}"]:checked`, field.form)) : field.value.trim() !== "";
+  const nameOf = (field) => {
+    const named = field.type === "radio" ? field.closest(".f")?.querySelector("legend, .lab") : field.labels?.[0];
+    return (named?.firstChild?.textContent?.trim() || named?.textContent || "").trim();
+  };
+  // What stands in a part that is folded up, or in one of which nothing was filled in, may stay empty.
+  const isAsked = (field) => {
+    const part = field.closest("fieldset.part");
+    return !field.closest("details:not([open])") && (!part || $$("input, select, textarea", part).some(isFilled));
+  };
+  const showMissing = () => {
+    const form = $("[data-shows-missing]");
+    if (!form) return;
+    const missing = [];
+    let now = null;
+    $$(".step", form).forEach((step) => {
+      const required = $$("[required]", step).filter(isAsked);
+      const open = required.filter((field) => !isFilled(field) || field.getAttribute("aria-invalid") === "true");
+      open.forEach((field) => { if (!missing.includes(nameOf(field))) missing.push(nameOf(field)); });
+      step.classList.toggle("done", required.length > 0 && !open.length);
+      step.classList.toggle("now", open.length > 0 && !now);
+      now ??= open.length ? step : null;
+    });
+    const place = $("[data-missing]", form);
+    place.dataset.ready ??= place.textContent;
+    const [comma, colon] = document.documentElement.lang.startsWith("en") ? [", ", ": "] : ["、", "："];
+    place.textContent = missing.length ? `${place.dataset.missing} ${missing.length}${colon}${missing.slice(0, 5).join(comma)}${missing.length > 5 ? " …" : ""}` : place.dataset.ready;
+  };
+  document.addEventListener("input", showMissing);
+  document.addEventListener("change", showMissing);
+
+  /* ---- the bare address shows the list as it was left: before another view is opened it gets a name to come back to - */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const list = event.detail.elt.closest("[data-address]");
+    if (list && !location.search) history.replaceState(history.state, "", list.dataset.address);
+  });
+
+  /* ---- back in a list: on the row from which the case was opened ---------------------------------------- */
+  const returnToRow = () => {
+    const row = /^#row-\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
+    if (row) stepTo(row);
+    return Boolean(row);
+  };
+
   showKeysState();
-  keepFilter();
   showToday();
   showWhatIsNeeded();
-  focusWhatMatters(document);
+  countTicks();
+  showMissing();
+  if (!returnToRow()) focusWhatMatters(document);
+  // The receipt just taken in: the dialog opens by itself, once it is drawn.
+  if ($("[data-prints-now]")) window.addEventListener("load", () => window.print());
 })();

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from ruamel.yaml import YAML
 
 from casework.models import Case, Paper
+from law.identifiers import case_number
 from tests.uploads.conftest import send, send_to_counter
 from tests.uploads.papers import png
 from tests.web.pages import intake_form, posted
@@ -25,6 +26,7 @@ from .conftest import undone
 from .county import GIVEN, MANDATE, STATES, County
 from .watching import state_of_tables, writes
 
+UNKNOWN = case_number(2026, 99)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SAFE = ("GET", "HEAD")
 UPLOADS = ("upload", "counter_upload", "api-files", "api-case-files")
@@ -274,6 +276,9 @@ def _body(county: County, check: Check) -> dict[str, Any]:
             "office": "SQ" if counter == "SQ" else "LT",
             "given": application(**({"mandate": MANDATE} if counter == "LT1" else {})),
         }
+    if check.route == "api-batches":
+        # Only the question what would happen: it is answered to everybody, and changes nothing.
+        return {"act": "accept", "cases": [{"number": UNKNOWN}], "preview": True}
     return {"input": _given(county, check)} if check.act else {}
 
 
@@ -290,8 +295,10 @@ def _form(county: County, check: Check) -> dict[str, Any]:
             return {"purpose": "comparing"}
         case "verify":
             return {"identifier": "1.2.156.3005.2.0"}
-        case "find":
+        case "search":
             return {"q": "林晓雯"}
+        case "batch":
+            return {"act": "accept", "case": UNKNOWN}
         case "set_language":
             return {"language": "en"}
         case "act" | "preview":

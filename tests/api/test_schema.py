@@ -47,6 +47,8 @@ def test_every_address_is_described_with_its_problems(description: Any) -> None:
         "/api/v1/cases/{number}/acts/{act}/preview/",
         "/api/v1/certificates/{identifier}/verify/",
         "/api/v1/worklist/",
+        "/api/v1/search/",
+        "/api/v1/batches/",
     }
     for path, methods in description["paths"].items():
         for operation in methods.values():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.ledger.models import Event
+from casework.engine.act import acts
 from casework.models import Case, Paper
 from tests.browser.conftest import settle, tick
 from tests.world import MOTHER_ID, World
@@ -183,8 +184,85 @@ def test_the_keys_of_the_worklist(world: World, sign_in: SignIn) -> None:
     page.goto("/?view=pool")
     page.keyboard.press("t")
     page.wait_for_url(f"**/cases/{first}/")
-    page.click(".crumb a")
-    page.wait_for_url("**/?view=pool")
+    page.click(".crumb a:has-text('第 1 行')")
+    page.wait_for_url("**/?view=pool#row-1")
+    page.wait_for_selector("#row-1.cur")
+
+
+def test_several_cases_are_ticked_and_accepted_by_keyboard(world: World, sign_in: SignIn) -> None:
+    for month in ("2027-02", "2027-03"):
+        world.receive(form={"birth_month": month})
+    page = sign_in("clerk")
+    for key in ("j", "x", "j", "x"):
+        page.keyboard.press(key)
+    assert page.inner_text("[data-ticked]") == "2 件已选"
+    page.select_option("#batch-act", "accept")
+    page.click("text=预览办理结果")
+    page.wait_for_selector("text=将办理 2 件")
+    page.keyboard.press("F9")
+    page.wait_for_selector("text=共 2 件，已办理 2 件")
+    assert set(Case.objects.values_list("state", flat=True)) == {"accepted"}
+
+
+def test_how_a_date_was_found_is_shown_on_the_way_and_goes_with_escape(world: World, sign_in: SignIn) -> None:
+    world.receive()
+    page = sign_in("clerk")
+    page.hover("[data-tip]")
+    page.wait_for_selector(".tip:has-text('如何算出')")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".tip", state="detached")
+    page.focus("[data-derive]")
+    page.wait_for_selector(".tip")
+
+
+def test_an_application_is_taken_in_by_keyboard_alone_and_the_next_visitor_comes(
+    world: World, sign_in: SignIn
+) -> None:
+    page = sign_in("clerk")
+    page.click("nav a:has-text('收件')")
+    page.evaluate("window.print = () => { window.printed = (window.printed || 0) + 1 }")
+    keys = page.keyboard
+    assert page.evaluate("document.activeElement.id") == "f-applicant-identifier"
+    for typed in (MOTHER_ID, "林晓雯", "13712346208", "419923104207"):
+        keys.insert_text(typed)
+        keys.press("Enter")
+    keys.press("Space")  # not yet born
+    keys.press("Enter")
+    page.fill("#f-form-birth_month", "2027-02")
+    for key in ("Enter", "Space", "Enter", "Space"):  # printed at once; declared true
+        keys.press(key)
+    assert "还差 1：" in page.inner_text("[data-missing]")
+    keys.press("F7")
+    keys.press("Space")
+    page.wait_for_selector("[data-missing]:has-text('提交后取号')")
+    keys.press("F9")
+    page.wait_for_selector("text=查询码")
+    assert Case.objects.get().state == "received"
+    assert page.evaluate("document.activeElement.textContent.includes('F9')")
+    with page.expect_download():
+        keys.press("F2")
+    keys.press("F8")
+    page.wait_for_url("**/counter/")
+    assert page.input_value("#f-applicant-name") == ""
+
+
+def test_a_shift_is_closed_and_countersigned(world: World, sign_in: SignIn) -> None:
+    number = world.receive().case_number
+    acts["accept"].perform(case_number=number, by=world.by("clerk"))
+    page = sign_in("clerk")
+    page.click("text=交班")
+    page.select_option("#f-to", "colleague")
+    page.fill("#f-reason", "交班，请接着办。")
+    page.keyboard.press("F9")
+    page.wait_for_selector("text=已移交陆文博，尚未答复")
+    colleague = sign_in("colleague")
+    colleague.click("text=查看并会签")
+    colleague.wait_for_selector("text=会签接手 1 件")
+    colleague.keyboard.press("F9")
+    colleague.wait_for_selector("text=将办理 1 件")
+    colleague.keyboard.press("F9")
+    colleague.wait_for_selector("text=共 1 件，已办理 1 件")
+    assert Case.objects.get().holder == world.officers["colleague"]
 
 
 def test_a_view_is_changed_in_place_and_the_address_follows(world: World, sign_in: SignIn) -> None:

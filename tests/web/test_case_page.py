@@ -147,7 +147,7 @@ def test_reading_changes_no_table_but_the_record_of_readings(
     paths = [
         "/",
         "/counter/",
-        "/find/",
+        "/search/",
         "/login/",
         "/password/",
         _url(number),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from audit.ledger.models import Disclosure
 from casework.models import Case, Mandate, Paper, Submission
+from tests.papers.reading import text as written
 from tests.world import World, resident_id
 
 from .pages import hidden, intake_form, text
@@ -34,11 +36,39 @@ def test_the_receipt_shows_number_and_query_code_this_once(world: World, at_scre
     code = (
         Paper.objects.select_related("case__applicant__key").get(case=case).unseal("elements")["query_code"]
     )
-    assert page.count(code) == 2
+    # In figures, on the receipt, and in the form that fetches it as a file.
+    assert page.count(code) == 3
     paper = Paper.objects.get(case=case)
     again = text(client.get(reverse("paper", kwargs={"number": case.number, "paper": paper.pk})))
     assert code not in again
     assert "told once" in again
+
+
+def test_the_receipt_is_a_file_with_its_query_code_for_whoever_has_the_code(
+    world: World, at_screen: Screen
+) -> None:
+    client = at_screen("clerk")
+    page = text(_send(client))
+    given = {"number": Case.objects.get().number, "query_code": hidden_code(page)}
+    answer = client.post(reverse("counter_receipt"), given)
+    assert answer["Content-Type"] == "application/pdf"
+    assert given["query_code"] in written(answer.content)
+    assert Disclosure.objects.filter(what="paper_file").count() == 1
+    assert client.post(reverse("counter_receipt"), {**given, "query_code": "AAAA"}).status_code == 404
+    assert at_screen("neighbour").post(reverse("counter_receipt"), given).status_code == 404
+
+
+def hidden_code(page: str) -> str:
+    found = re.search(r'name="query_code" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_a_fresh_form_begins_at_its_first_empty_field(world: World, at_screen: Screen) -> None:
+    page = text(at_screen("clerk").get(COUNTER))
+    assert page.count("data-focus") == 1
+    assert re.search(r'id="f-applicant-identifier"[^>]*data-focus', page)
+    assert '<option value="resident_id" selected>' in page
 
 
 def test_the_second_press_takes_in_nothing(world: World, at_screen: Screen) -> None:
@@ -167,7 +197,7 @@ class TestCheckingWhileTyping:
         number = world.receive().case_number
         mine = text(self._check(at_screen("colleague"), "form.birth_month"))
         assert number in mine
-        assert Disclosure.objects.get().what == "possible_duplicates"
+        assert Disclosure.objects.get().what == "cases_of_person"
         theirs = text(
             at_screen("neighbour").post(
                 COUNTER + "check/",
@@ -175,12 +205,34 @@ class TestCheckingWhileTyping:
             )
         )
         assert number not in theirs
-        assert "1 more outside your duties" in theirs
+        assert "none that you may open" in theirs
         assert Disclosure.objects.count() == 1
+
+    def test_nobody_learns_that_somebody_applied_elsewhere(self, world: World, at_screen: Screen) -> None:
+        """What the neighbour's counter is answered is the same, whether there is such a case or none."""
+        sent = {"field": "form.birth_month", **intake_form(), "receiving_office": "SQ"}
+        before = text(at_screen("neighbour").post(COUNTER + "check/", sent))
+        world.receive()
+        assert text(at_screen("neighbour").post(COUNTER + "check/", sent)) == before
+        assert not Disclosure.objects.exists()
+
+    def test_open_and_earlier_cases_of_the_same_person_are_shown_as_soon_as_the_number_is_there(
+        self, world: World, at_screen: Screen, do: Any
+    ) -> None:
+        withdrawn, still_open = (
+            world.receive(form={"birth_month": f"2027-0{at}"}).case_number for at in (3, 4)
+        )
+        do(withdrawn, "withdraw", own_wish=True, words="not needed")
+        page = text(self._check(at_screen("clerk"), "applicant.identifier", form={"birth_month": ""}))
+        assert page.index(still_open) < page.index(withdrawn)
+        assert "about the same" not in page
+        assert "about the same" in text(
+            self._check(at_screen("clerk"), "form.birth_month", form={"birth_month": "2027-04"})
+        )
 
     def test_somebody_else_of_the_same_month_is_no_duplicate(self, world: World, at_screen: Screen) -> None:
         world.receive(applicant={"identifier": resident_id(7)})
-        assert "none found" in text(self._check(at_screen("clerk"), "form.birth_month"))
+        assert "no duplicate" in text(self._check(at_screen("clerk"), "form.birth_month"))
 
     @pytest.mark.parametrize("field", ["", "x", "applicant", "applicant.password", "\0"])
     def test_a_field_that_does_not_exist_is_not_found(

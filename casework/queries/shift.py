@@ -1,0 +1,194 @@
+"""What is open on an officer when a shift ends, and the sheet of a shift that was closed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from audit.ledger.models import Event
+from casework.engine import moment
+from casework.engine.act import acts
+from casework.engine.actor import Actor
+from casework.engine.competence import may
+from casework.engine.lawbook import item_of
+from casework.engine.perform import matter_of
+from casework.engine.standing import standing_of
+from casework.models import (
+    CLOSED_STATES,
+    Case,
+    CaseTask,
+    Duty,
+    HandOver,
+    Material,
+    MaterialState,
+    Office,
+    Officer,
+    Paper,
+)
+from casework.models.flow import OPEN_STATUSES
+
+from .due import SCREENED
+
+CLOSED = "shift_closed"
+# Papers by which an applicant learns how their case ended; these are served.
+SERVED_USES = ("result", "refusal", "non_acceptance")
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case that is open on the officer, its open step, how it may leave their hands, and what hangs on it."""
+
+    case: Case
+    task: CaseTask | None
+    leaves_by: str
+    offer: HandOver | None
+    unserved: Sequence[Paper]
+    enquiries: Sequence[str]
+
+
+@dataclass(frozen=True)
+class OpenShift:
+    """Everything that is open on an officer, the case that is due first at the top."""
+
+    cases: Sequence[OpenCase]
+    offered_to_me: Sequence[HandOver]
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A case of the sheet, as it was when the shift was closed, and what became of the offer."""
+
+    case: Case
+    step: str
+    due: str
+    unserved: Sequence[str]
+    enquiries: bool
+    offer: HandOver | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A shift that was closed."""
+
+    event: Event
+    rows: Sequence[SheetRow]
+
+
+def open_on(officer: Officer) -> OpenShift:
+    """What an officer holds: steps, cases as first handler, papers not yet served, enquiries without an answer."""
+    held = Q(holder=officer) | Q(tasks__owner=officer, tasks__finished__isnull=True)
+    cases = (
+        Case.objects.filter(held)
+        .exclude(state__in=CLOSED_STATES)
+        .select_related("office", "receiving_office", "applicant__key", "holder")
+        .distinct()
+    )
+    by_case = {case.pk: case for case in cases}
+    tasks = CaseTask.objects.filter(process__in=by_case, status__in=OPEN_STATUSES, finished__isnull=True)
+    open_tasks = {one.process_id: one for one in tasks.exclude(duty="").order_by("-id")}
+    offers = {
+        one.case_id: one
+        for one in HandOver.objects.filter(case__in=by_case, answered_at__isnull=True).select_related(
+            "to_officer"
+        )
+    }
+    unserved = _unserved(by_case)
+    enquiries: dict[int, list[str]] = {}
+    pending = Material.objects.filter(case__in=by_case, state=MaterialState.PENDING, case__state__in=SCREENED)
+    for case_id, code in pending.values_list("case_id", "code"):
+        enquiries.setdefault(case_id, []).append(code)
+    found = [
+        OpenCase(
+            case=case,
+            task=open_tasks.get(key),
+            leaves_by=_leaves_by(officer, case) if key not in offers else "",
+            offer=offers.get(key),
+            unserved=unserved.get(key, ()),
+            enquiries=enquiries.get(key, ()),
+        )
+        for key, case in by_case.items()
+    ]
+    mine = HandOver.objects.filter(to_officer=officer, answered_at__isnull=True)
+    return OpenShift(
+        cases=sorted(found, key=_by_due), offered_to_me=list(mine.select_related("case", "from_officer"))
+    )
+
+
+def _by_due(one: OpenCase) -> tuple[bool, Any, int]:
+    due = one.task.due_at if one.task else None
+    return due is None, due, one.case.pk
+
+
+def _leaves_by(officer: Officer, case: Case) -> str:
+    """The act by which the officer may let go of a case; empty if there is none."""
+    matter = matter_of(case)
+    by, standing = Actor(officer=officer, door="web"), standing_of(officer, matter.day, case)
+    if case.holder_id == officer.pk:
+        return "hand_over" if may(acts["hand_over"], by, standing, matter).allowed else ""
+    return "release" if any(one.owner_id == officer.pk for one in matter.open_steps) else ""
+
+
+def _unserved(cases: dict[int, Case]) -> dict[int, list[Paper]]:
+    found: dict[int, list[Paper]] = {}
+    for paper in Paper.objects.filter(case__in=cases, services__isnull=True).defer("elements"):
+        kinds = item_of(cases[paper.case_id].item_version_id).papers
+        if paper.kind in {kinds[use] for use in SERVED_USES if use in kinds}:
+            found.setdefault(paper.case_id, []).append(paper)
+    return found
+
+
+def sheet_of(event_id: int, officer: Officer) -> Sheet | None:
+    """The sheet of a shift, for whoever closed it, whoever something was offered to, and who supervises there."""
+    event = Event.objects.filter(pk=event_id, kind=CLOSED).first()
+    if event is None or not _may_read(event, officer):
+        return None
+    facts: dict[str, Any] = event.facts
+    cases = {
+        one.number: one
+        for one in Case.objects.filter(number__in=[row["number"] for row in facts["held"]]).select_related(
+            "applicant__key", "office"
+        )
+    }
+    offers = {
+        one.pk: one
+        for one in HandOver.objects.filter(
+            pk__in=[row["offer"] for row in facts["held"] if row["offer"]]
+        ).select_related("to_officer")
+    }
+    return Sheet(
+        event,
+        [
+            SheetRow(
+                case=cases[row["number"]],
+                step=row["step"],
+                due=row["due"],
+                unserved=row["unserved"],
+                enquiries=row["enquiries"],
+                offer=offers.get(row["offer"]),
+            )
+            for row in facts["held"]
+        ],
+    )
+
+
+def sheets_for(officer: Officer) -> list[Event]:
+    """The closed shifts out of which something is still offered to an officer, the latest first."""
+    offers = HandOver.objects.filter(to_officer=officer, answered_at__isnull=True)
+    ids = set(offers.values_list("pk", flat=True))
+    givers = set(offers.exclude(from_officer=None).values_list("from_officer", flat=True))
+    first = offers.order_by("offered_at").values_list("offered_at", flat=True).first()
+    if first is None:
+        return []
+    closed = Event.objects.filter(kind=CLOSED, actor_id__in=givers, recorded_at__gte=first)
+    return [
+        one for one in closed.order_by("-recorded_at") if ids & {row["offer"] for row in one.facts["held"]}
+    ]
+
+
+def _may_read(event: Event, officer: Officer) -> bool:
+    if officer.pk == event.actor_id or officer.pk in event.facts["receivers"]:
+        return True
+    office = Office.objects.filter(code=event.office_code).first()
+    standing = standing_of(officer, moment.today())
+    return office is not None and standing.capacity_for(Duty.SUPERVISE, office, "") is not None
