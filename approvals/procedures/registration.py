@@ -22,6 +22,7 @@ class Registration2026(Procedure):
         "accept_hand_over",
         "decline_hand_over",
         "recuse",
+        "apply_change",
     )
 
     received = Begin(act="receive").Next(this.screen)

@@ -1,6 +1,6 @@
 """What a legal act is: its name, who may do it, what it needs, and what it does to the case."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from casework.models import Duty
 
+from .refusal import Reason
 from .registry import Registry
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -46,6 +47,9 @@ class Act:
     # Schema parts that only the item or the case knows.
     completes_step: bool = True
     schema_for: Callable[[Any], Schema] | None = None
+    # What in the case itself stands against the act, beyond its step: reasons, given the matter. An act that nothing
+    # calls for isn't offered.
+    obstacles: Callable[[Any], Iterable[Reason]] | None = None
     function: list[Callable[..., Any]] = field(default_factory=list, compare=False, repr=False)
 
     def __post_init__(self) -> None:

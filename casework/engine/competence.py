@@ -96,6 +96,8 @@ def _about_the_case(act: Act, matter: Matter, step: CaseTask | None) -> Iterator
         yield Reason("STEP-04", _("The procedure of this item doesn't know this act."), Kind.NOT_NOW)
     elif step is None and act.name not in matter.procedure.anytime:
         yield Reason("STEP-01", _("The case isn't at the step for this act."), Kind.NOT_NOW)
+    elif act.obstacles is not None:
+        yield from act.obstacles(matter)
 
 
 def _about_the_worker(act: Act, matter: Matter) -> Iterator[Reason]:

@@ -9,7 +9,7 @@ from law.clock import Due, due, end_of_day
 from law.pauses import Extension, Pause
 
 # What `reckon_into` sets; the columns to write when a clock is reckoned again.
-RECKONED = ("due_on", "due_at", "provisional", "derivation")
+RECKONED = ("due_on", "due_at", "provisional", "derivation", "calendar")
 
 
 def reckon(
@@ -55,6 +55,7 @@ def reckon_into(
     clock.due_at = end_of_day(reckoned.due) if reckoned.due else None
     clock.provisional = reckoned.provisional
     clock.derivation = derivation_data(reckoned)
+    clock.calendar = reckoned.calendar
     return reckoned
 
 

@@ -10,9 +10,11 @@ from django_tasks_db.models import DBTaskResult
 
 from casework.engine import moment
 from casework.engine.actor import worker
+from casework.engine.each import perform_each
 from casework.engine.refusal import Refused
 from casework.engine.registry import errands
 from casework.queries.due import enquiries_to_repeat, lapsed
+from casework.queries.rehearsal import ACT, rehearse, waiting_calendars
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +61,20 @@ def ask_again() -> Swept:
     for number in lost:
         errands[ERRAND].enqueue(case_number=number)
     return Swept(done=len(lost))
+
+
+def follow_calendars() -> Swept:
+    """Bring open cases under a notice that was approved, where its approval didn't reach them yet.
+
+    A case taken in at that very moment, or one whose limit that would have ended later is over by now. Cases that an
+    officer excepted, and those in which the citizen would stand worse, are left alone.
+    """
+    done = put_off = 0
+    for change in waiting_calendars():
+        told = perform_each(ACT, rehearse(change).to_apply, worker(), change=change.pk)
+        done += len(told.done)
+        put_off += len(told.refused)
+    return Swept(done, put_off)
 
 
 def _queued(now: datetime) -> set[str]:

@@ -19,7 +19,7 @@ from .case import (
 )
 from .clock import Clock, ClockExtension, ClockPause, ClockPurpose, ClockState
 from .duty import CASE_DUTIES, DELEGABLE_DUTIES, Absence, Delegation, Duty, GroupGrant, OfficerGrant
-from .edition import EditionSource, EditionState, ItemVersion, LawEdition
+from .edition import ChangeKind, EditionSource, EditionState, ItemVersion, LawChange, LawEdition
 from .flow import CaseTask
 from .office import Office, OfficeKind, OfficePower, PowerKind
 from .officer import EnforcementCertificate, Officer, Post
@@ -39,6 +39,7 @@ HISTORIED = (
     EnforcementCertificate,
     GroupGrant,
     HandOver,
+    LawChange,
     Mandate,
     Material,
     Office,
@@ -61,6 +62,7 @@ __all__ = [
     "CaseRole",
     "CaseState",
     "CaseTask",
+    "ChangeKind",
     "Channel",
     "Clock",
     "ClockExtension",
@@ -78,6 +80,7 @@ __all__ = [
     "HandOver",
     "IdentifierKind",
     "ItemVersion",
+    "LawChange",
     "LawEdition",
     "Mandate",
     "Material",

@@ -39,6 +39,8 @@ class Clock(models.Model):
     due_at = models.DateTimeField(_("due moment"), null=True, blank=True)
     provisional = models.BooleanField(default=False)
     derivation = models.JSONField(default=list)
+    # The version of the working days it was counted with: years and digest.
+    calendar = models.CharField(_("calendar"), max_length=32, blank=True, default="")
     stopped_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
 

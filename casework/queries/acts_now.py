@@ -42,7 +42,7 @@ def acts_now(opened: Opened, officer: Officer, matter: Matter | None = None) -> 
     found = []
     for name in dict.fromkeys([*names, *(() if opened.case.is_closed else matter.procedure.anytime)]):
         act = acts[name]
-        if act.automatic_on is not None:
+        if act.automatic_on is not None or (act.obstacles is not None and any(act.obstacles(matter))):
             continue
         found.append(
             ActNow(

@@ -16,11 +16,11 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME, ta
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
-from casework.management.periodic import Swept, apply_time_limits, ask_again
+from casework.management.periodic import Swept, apply_time_limits, ask_again, follow_calendars
 
 logger = logging.getLogger(__name__)
 
-PERIODIC: tuple[Callable[[], Swept], ...] = (ask_again, apply_time_limits)
+PERIODIC: tuple[Callable[[], Swept], ...] = (ask_again, apply_time_limits, follow_calendars)
 
 
 class Command(BaseCommand):
