@@ -51,6 +51,11 @@ def item_of(item_version_id: int) -> Item:
     return _item(_hash_of(ItemVersion, item_version_id))
 
 
+def book_by_digest(sha256: str) -> LawBook:
+    """The law with that digest."""
+    return _book(sha256)
+
+
 def book_with(edition: LawEdition) -> LawBook:
     """The law of a row that is at hand."""
     return _book(edition.sha256)

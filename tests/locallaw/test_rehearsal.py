@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,18 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casework.engine import lawbook, moment
+from casework.engine import moment
 from casework.engine.following import Target, moves
-from casework.models import Case, Clock, ClockState, ItemVersion, LawChange, LawEdition
+from casework.engine.items import Item
+from casework.engine.reckoning import reckon_into
+from casework.models import Clock, ClockState, LawChange
 from casework.queries.rehearsal import rehearse
 from law.book import read_shipped
 from tests.access.watching import state_of_tables, writes
+from tests.items.test_new_item import shipped
 from tests.locallaw.conftest import LATE_DECEMBER, YAML, notice
-from tests.locallaw.test_notice import LATER, approve, bring_in, draft, screening
-from tests.world import SHANGHAI, World, resident_id
+from tests.locallaw.test_notice import LATER, bring_in, draft, screening
+from tests.world import World, resident_id
 
 
 def run(*args: str, **options: Any) -> str:
@@ -90,7 +93,9 @@ def test_worse_cases_are_named_and_follow_only_by_name(world: World, cases: list
     assert text.count("worse for the citizen") + text.count("对当事人不利") == len(cases)
     run("law_change", "approve", str(change.pk), "--by", "supervisor")
     before = [screening(number).due_on for number in cases]
-    assert "LAW" not in run("law_change", "apply", str(change.pk), "--by", "supervisor", "--also-later", cases[0])
+    assert "LAW" not in run(
+        "law_change", "apply", str(change.pk), "--by", "supervisor", "--also-later", cases[0]
+    )
     after = [screening(number).due_on for number in cases]
     assert [old != new for old, new in zip(before, after, strict=True)] == [True, False, False]
 
@@ -124,7 +129,11 @@ SPANS = st.lists(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(spans=SPANS, start=st.dates(date(2026, 12, 14), date(2026, 12, 31)), limit=st.sampled_from(["XK-07", "PR-SCREEN"]))
+@given(
+    spans=SPANS,
+    start=st.dates(date(2026, 12, 14), date(2026, 12, 31)),
+    limit=st.sampled_from(["XK-07", "PR-SCREEN"]),
+)
 def test_no_office_gets_more_time_without_being_named(
     spans: list[tuple[date, int]], start: date, limit: str
 ) -> None:
@@ -138,17 +147,10 @@ def test_no_office_gets_more_time_without_being_named(
         "rest": [[day.isoformat()] * 2 for day in sorted(days) if day <= date(2027, 12, 31)],
         "makeup": [], "amended_by": [], "confidence": "high", "source": "text", "note": None,
     }  # fmt: skip
-    from casework.engine.reckoning import reckon_into
-
     clock = Clock(purpose="screening", limit=limit, state=ClockState.RUNNING, started_on=start)
     reckon_into(clock, book, None)
-    goal = Target(book.with_year(year), None)  # type: ignore[arg-type]  # only the promise is asked of the item
-    (move,) = moves([clock], Target(goal.book, _Unpromising()), {}, {})  # type: ignore[arg-type]
+    (move,) = moves([clock], Target(book.with_year(year), Item.from_data(shipped())), {}, {})
     before, after = clock.due_on, move.due.due
     more = before is not None and (after is None or after > before)
     assert move.harms == more
     assert after is not None
-
-
-class _Unpromising:
-    promised: dict[str, int] = {}

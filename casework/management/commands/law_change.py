@@ -106,6 +106,4 @@ class Command(BaseCommand):
                     _("%(case)s stays as it is: %(why)s") % {"case": row.case.number, "why": row.why_kept}
                 )
         for number, code, text in told.refused + by_name.refused:
-            self.stdout.write(
-                _("%(case)s was not done: %(why)s") % {"case": number, "why": f"{code} {text}"}
-            )
+            self.stdout.write(_("%(case)s was not done: %(why)s") % {"case": number, "why": f"{code} {text}"})

@@ -42,14 +42,18 @@ class Command(BaseCommand):
         except (ActRefused, BadInput) as refused:
             raise CommandError(said(refused)) from None
         if options["json"]:
-            self.stdout.write(json.dumps(found.as_data(), ensure_ascii=False, indent=2, cls=DjangoJSONEncoder))
+            self.stdout.write(
+                json.dumps(found.as_data(), ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
+            )
             return
         self._say(found)
 
     def _say(self, found: Rehearsal) -> None:
         self.stdout.write(_("Rehearsed: %(change)s. Nothing was changed.") % {"change": found.change})
         self.stdout.write(
-            _("%(moving)s cases would move, %(kept)s stay as they are, %(following)s follow with no other day.")
+            _(
+                "%(moving)s cases would move, %(kept)s stay as they are, %(following)s follow with no other day."
+            )
             % {"moving": len(found.moving), "kept": len(found.kept), "following": len(found.followers)}
         )
         for effect, number in found.effects:
@@ -70,7 +74,12 @@ def add_choice_of_cases(parser: ArgumentParser) -> None:
     parser.add_argument("--received-from", type=date.fromisoformat, metavar="DAY")
     parser.add_argument("--received-until", type=date.fromisoformat, metavar="DAY")
     parser.add_argument(
-        "--except", dest="except_cases", nargs="+", default=[], metavar="CASE", help="cases that stay as they are"
+        "--except",
+        dest="except_cases",
+        nargs="+",
+        default=[],
+        metavar="CASE",
+        help="cases that stay as they are",
     )
 
 
