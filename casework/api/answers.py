@@ -309,4 +309,5 @@ def _row(row: Row) -> dict[str, Any]:
         "due_on": row.due_on,
         "days_left": row.days_left,
         "time_state": row.state,
+        "provisional": row.clock.provisional if row.clock else False,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import views
+from . import law, views
 
 NUMBER = r"cases/(?P<number>[0-9A-Z-]{1,20})/"
 
@@ -13,6 +13,14 @@ urlpatterns = [
     re_path(rf"^{NUMBER}acts/$", views.ActsView.as_view(), name="api-acts"),
     re_path(rf"^{NUMBER}acts/(?P<act>[a-z_]{{1,40}})/$", views.ActView.as_view(), name="api-act"),
     path("worklist/", views.WorklistView.as_view(), name="api-worklist"),
+    path("law/", law.LawView.as_view(), name="api-law"),
+    path("law/changes/", law.ChangesView.as_view(), name="api-changes"),
+    path("law/changes/<int:change>/", law.ChangeView.as_view(), name="api-change"),
+    re_path(
+        r"^law/changes/(?P<change>[0-9]{1,9})/(?P<act>approve|withdraw|apply)/$",
+        law.ChangeActView.as_view(),
+        name="api-change-act",
+    ),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
     re_path(r"^.*$", views.NothingHere.as_view(), name="api-nothing-here"),
 ]

@@ -34,7 +34,7 @@ APPROVES = Duty.SUPERVISE
 
 def root_office() -> Office:
     """The office whose law holds for everybody: the root of the organisation."""
-    return Office.objects.get(parent__isnull=True)
+    return Office.objects.filter(parent__isnull=True).order_by("pk")[0]
 
 
 def locked_change(pk: int) -> LawChange:

@@ -6,6 +6,7 @@ which item is meant.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,6 +35,7 @@ EDITION_MOST = 32
 # Texts of an item that a local version may word otherwise.
 WORDINGS = ("name", "who", "result_note")
 
+_FIELD = re.compile(r"[a-z_][a-z0-9_.]*")
 _DAY = {"type": "string", "format": "date"}
 NOTICE_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -48,7 +50,7 @@ NOTICE_SCHEMA: dict[str, Any] = {
             "type": "string",
             "maxLength": NOTICE_MOST,
             "x-label": _("Number of the notice"),
-            "x-help": _("As it stands on the notice, e.g. 国办发明电〔2025〕7号."),
+            "x-help": _("As it stands on the notice, brackets and all."),
         },
         "issued_on": {**_DAY, "x-day": "past", "x-label": _("Day of issue")},
         "rest": {
@@ -324,6 +326,8 @@ def whole_item(data: Mapping[str, Any]) -> ItemProposed:
         item.check(newest_law())
     except ItemRefused as error:
         raise refused_item(error) from None
+    if len(item.edition) > EDITION_MOST:
+        raise BadInput.of("edition", "maxLength", _("At most %(most)s characters.") % {"most": EDITION_MOST})
     return ItemProposed(item)
 
 
@@ -332,10 +336,11 @@ def refused_item(error: ItemRefused) -> BadInput:
     faults = Faults()
     for problem in error.problems:
         where, _colon, text = problem.partition(": ")
-        coded = where.startswith("EX-")
-        faults.add(
-            "basis" if where == "EX-10" else "form" if coded else where, where if coded else "item", text
-        )
+        rule = where if where.startswith("EX-") else "item"
+        field = "basis" if where == "EX-10" else "form" if rule != "item" else where
+        if not _FIELD.fullmatch(field):
+            field, text = "item", problem
+        faults.add(field, rule, _("This doesn't hold: %(problem)s") % {"problem": text})
     return BadInput(faults.found)
 
 

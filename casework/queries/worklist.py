@@ -34,7 +34,9 @@ class Row:
 
     @property
     def state(self) -> str:
-        """How the time stands: not_started, open, near, overdue."""
+        """How the time stands: not_started, provisional while no notice says until when, open, near, overdue."""
+        if self.due_on is None and self.clock is not None:
+            return "provisional"
         if self.days_left is None:
             return "not_started"
         if self.days_left < 0:

@@ -1,6 +1,7 @@
 """The page of a case: how it stands, what belongs to it, what can be done and why not, who looked."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -162,6 +163,7 @@ def head_context(request: HttpRequest, opened: Opened, file: CaseFile) -> dict[s
         turn = turn_shown(turn_of(step, opened.standing), step)
     clock = _clock_shown(file.clocks)
     drawn = rulers.large(book, clock, today) if clock and clock.state == ClockState.RUNNING else None
+    unknown = clock is not None and clock.state == ClockState.RUNNING and clock.due_on is None
     return {
         "case": case,
         "item": file.matter.item,
@@ -171,16 +173,17 @@ def head_context(request: HttpRequest, opened: Opened, file: CaseFile) -> dict[s
         "turn": turn,
         "step": step.flow_task.task_title if step else "",
         "clock": drawn,
-        "derivation": rulers.derivation(book, clock) if drawn and clock else None,
-        "ended": None if drawn or clock is None else (clock, rulers.state_of(clock)),
+        "derivation": rulers.derivation(book, clock) if (drawn or unknown) and clock else None,
+        "unknown": clock if unknown else None,
+        "ended": None if drawn or unknown or clock is None else (clock, rulers.state_of(clock)),
     }
 
 
 def _clock_shown(clocks: Any) -> Clock | None:
-    """The limit that is due first among those that run, else the one that ended last."""
-    running = [one for one in clocks if one.state == ClockState.RUNNING and one.due_on]
+    """The limit that is due first among those that run, one whose day isn't known behind; else the one that ended last."""
+    running = [one for one in clocks if one.state == ClockState.RUNNING]
     if running:
-        return min(running, key=lambda one: one.due_on)
+        return min(running, key=lambda one: one.due_on or date.max)
     return clocks[-1] if clocks else None
 
 

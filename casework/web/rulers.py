@@ -74,7 +74,8 @@ def left(
 ) -> dict[str, Any]:
     """What `components/time_left.html` draws."""
     if due_on is None:
-        return {"state": "none"}
+        # It runs, but nobody knows until when before the notice of that year: never a guess, never "no limit".
+        return {"state": "unknown" if clock is not None else "none"}
     over = due_on < today
     state = "overdue" if over else "near" if days is not None and days <= NEAR_DAYS else "open"
     return {
@@ -151,6 +152,7 @@ def derivation(book: LawBook, clock: Clock) -> dict[str, Any]:
         "due": clock.due_on,
         "title": "" if clock.due_on else gettext("How the date is found"),
         "lines": [_line(book, line) for line in clock.derivation],
+        "calendar": clock.calendar,
     }
 
 

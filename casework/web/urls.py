@@ -8,6 +8,8 @@ from django.urls.converters import StringConverter
 from .act_page import act_page
 from .case_page import case_page, unmask, who
 from .finding import find
+from .law_changes import change_page, decide_change, draft_item, draft_notice
+from .law_pages import law_bases, law_limits, law_page, law_unconfirmed
 from .paper_file import paper_file
 from .paper_page import paper_page
 from .sign_in import SignIn, set_language
@@ -51,4 +53,12 @@ urlpatterns = [
     path("cases/<case_number:number>/papers/<int:paper>/", paper_page, name="paper"),
     path("cases/<case_number:number>/papers/<int:paper>/file/", paper_file, name="paper_file"),
     path("cases/<case_number:number>/<word:act>/", act_page, name="act"),
+    path("law/", law_page, name="law"),
+    path("law/bases/", law_bases, name="law_bases"),
+    path("law/limits/", law_limits, name="law_limits"),
+    path("law/unconfirmed/", law_unconfirmed, name="law_unconfirmed"),
+    path("law/notice/", draft_notice, name="law_notice"),
+    path("law/items/<slug:slug>/", draft_item, name="law_item"),
+    path("law/changes/<int:change>/", change_page, name="law_change"),
+    path("law/changes/<int:change>/<word:act>/", decide_change, name="law_change_act"),
 ]

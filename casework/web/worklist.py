@@ -152,7 +152,7 @@ def _drawn(row: Row, today: date) -> dict[str, Any]:
         "step": task.flow_task.task_title,
         "turn": turn_shown(row.turn, task),
         "left": rulers.left(book, row.clock, today, row.days_left, row.due_on),
-        "derivation": rulers.derivation(book, row.clock) if row.clock and row.clock.due_on else None,
+        "derivation": rulers.derivation(book, row.clock) if row.clock else None,
         "came": task.assigned or task.created,
         "mine": row.turn == "me",
     }

@@ -272,7 +272,11 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 # --- Pages ------------------------------------------------------------------------------------------------
 
 # The entries of the bar: name of the page, its label, the duty without which it isn't shown.
-NAVIGATION = [("counter", _("Counter"), "receive"), ("worklist", _("Worklist"), "")]
+NAVIGATION = [
+    ("counter", _("Counter"), "receive"),
+    ("worklist", _("Worklist"), ""),
+    ("law", _("Law"), ""),
+]
 DEMO_ACCOUNTS = ""  # the function that names the demo's accounts
 
 # --- Interface for programs -------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -114,7 +113,7 @@ def test_an_open_case_received_with_another_form_stays_and_is_named(world: World
 
 
 @pytest.fixture
-def later_law(monkeypatch: pytest.MonkeyPatch) -> Iterator[LawBook]:
+def later_law(monkeypatch: pytest.MonkeyPatch) -> LawBook:
     """A shipped edition that comes after the notice was loaded, without the year."""
     book = LawBook.from_data({**read_shipped().to_data(), "edition": "2026-9", "valid_from": "2026-12-01"})
     names = loading.shipped_editions()
@@ -126,7 +125,7 @@ def later_law(monkeypatch: pytest.MonkeyPatch) -> Iterator[LawBook]:
     monkeypatch.setattr(
         loading, "published_digest", lambda name: book.sha256 if name == "2026-9" else digest(name)
     )
-    yield book
+    return book
 
 
 def test_a_shipped_law_over_a_local_one_waits_until_an_officer_takes_it_over(

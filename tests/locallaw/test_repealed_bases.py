@@ -63,7 +63,7 @@ def resting_on(world: World) -> Callable[[str], None]:
     """The item of the county comes to rest on another basis, as if it had been stored before the repeal."""
 
     def change(basis: str) -> None:
-        version, item = lawbook.current_item(ITEM, date(2026, 12, 25))
+        _version, item = lawbook.current_item(ITEM, date(2026, 12, 25))
         data = {**item.data, "basis": [basis]}
         row = Item.from_data(data)
         ItemVersion.objects.create(
