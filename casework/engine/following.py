@@ -11,8 +11,6 @@ from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q
-from django.utils import translation
-from django.utils.translation import gettext
 
 from casework.models import (
     Case,
@@ -34,7 +32,7 @@ from .items import Item
 from .lawbook import book_of, book_with, family_of, item_of, item_with, newest_of
 from .organisation import in_both
 from .proposals import ItemProposed, NoticeProposed, fits_into, stored
-from .reckoning import reckon
+from .reckoning import day_in_words, reckon
 
 
 @dataclass(frozen=True)
@@ -184,16 +182,7 @@ def waiting_for(case: Case, today: date) -> list[LawChange]:
 
 def in_words(move: Move) -> dict[str, str]:
     """A move as one line, in both languages: which limit, the day before and the day after."""
-    purposes = in_both("purpose", ClockPurpose(move.clock.purpose).label)
-    return {
-        language: f"{purposes[f'purpose_{language}']} {_day(move.before, move.before_provisional, language)} → "
-        f"{_day(move.due.due, move.due.provisional, language)}"
-        for language in ("zh", "en")
-    }
-
-
-def _day(day: date | None, provisional: bool, language: str) -> str:
-    with translation.override("zh-hans" if language == "zh" else "en"):
-        if day is None:
-            return gettext("day not known yet")
-        return gettext("%(day)s (provisional)") % {"day": day.isoformat()} if provisional else day.isoformat()
+    purpose = in_both("purpose", ClockPurpose(move.clock.purpose).label)
+    before = day_in_words(move.before, move.before_provisional)
+    after = day_in_words(move.due.due, move.due.provisional)
+    return {one: f"{purpose[f'purpose_{one}']} {before[one]} → {after[one]}" for one in ("zh", "en")}

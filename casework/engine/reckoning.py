@@ -1,7 +1,11 @@
 """A clock's row as the law reckons it: from its start, its pauses and its extension, never edited by hand (EX-16)."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext
 
 from casework.models import Clock, ClockExtension, ClockPause
 from law.book import LawBook
@@ -72,3 +76,17 @@ def derivation_data(reckoned: Due) -> list[dict[str, Any]]:
         }
         for line in reckoned.derivation
     ]
+
+
+def day_in_words(day: date | None, provisional: bool) -> dict[str, str]:
+    """The last day of a limit as the ledger tells it, in both languages; one that no notice has fixed yet says so."""
+    told = {}
+    for name, language in (("zh", "zh-hans"), ("en", "en")):
+        with translation.override(language):
+            if day is None:
+                told[name] = gettext("day not known yet")
+            else:
+                told[name] = (
+                    gettext("%(day)s (provisional)") % {"day": day} if provisional else day.isoformat()
+                )
+    return told

@@ -18,7 +18,7 @@ from .competence import Matter, Verdict
 from .issuing import insist_issuable
 from .items import Item
 from .numbers import draw
-from .reckoning import reckon_into
+from .reckoning import day_in_words, reckon_into
 from .registry import errands
 from .standing import Standing
 from .tokens import Tokens
@@ -108,7 +108,7 @@ class Work:
         reckon_into(row, self.book, self.item.promised.get(purpose))
         self.clocks.append(row)
         self.insert(row)
-        self.facts[f"{purpose}_due"] = row.due_on.isoformat() if row.due_on else ""
+        self.facts[f"{purpose}_due"] = row.due_on.isoformat() if row.due_on else day_in_words(None, True)
         return row
 
     def stop_clock(self, purpose: ClockPurpose, state: ClockState = ClockState.MET) -> None:

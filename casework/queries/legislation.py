@@ -13,7 +13,17 @@ from casework.engine.lawbook import book_with, current_item, current_items, curr
 from casework.engine.legislating import APPROVES, DRAFTS, root_office
 from casework.engine.proposals import ItemProposed, NoticeProposed, spans, stored
 from casework.engine.refusal import ActRefused, Kind, Reason
-from casework.models import ChangeKind, Clock, ClockState, Duty, EditionState, LawChange, LawEdition, Officer
+from casework.models import (
+    ChangeKind,
+    Clock,
+    ClockPurpose,
+    ClockState,
+    Duty,
+    EditionState,
+    LawChange,
+    LawEdition,
+    Officer,
+)
 from law.bases import LegalBasis
 from law.book import LawBook
 from law.calendar import CalendarYear
@@ -22,6 +32,16 @@ from law.limits import TimeLimit
 from .people import standing_today
 
 YEARS_SHOWN = 4
+PARTS = {
+    "edition": _("Edition"),
+    "valid_from": _("In force for applications from"),
+    "name.zh": _("Name, Chinese"),
+    "name.en": _("Name, English"),
+    "who.zh": _("Who may apply, Chinese"),
+    "who.en": _("Who may apply, English"),
+    "result_note.zh": _("Note on the result, Chinese"),
+    "result_note.en": _("Note on the result, English"),
+}
 
 
 @dataclass(frozen=True)
@@ -106,11 +126,27 @@ def _without(officer: Officer, duty: Duty) -> Reason | None:
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that a change says otherwise."""
+    """One thing that a change says, and what is in force now."""
 
     what: str
     before: str
     after: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether it says anything else."""
+        return self.before != self.after
+
+
+def title_of(change: LawChange) -> str:
+    """A change by its kind and what it is about: the year, the item's name, the shipped edition."""
+    kind, subject = str(ChangeKind(change.kind).label), change.subject
+    if change.kind in (ChangeKind.ITEM, ChangeKind.SHIPPED_ITEM):
+        try:
+            subject = str(current_item(change.subject, moment.today())[1].name)
+        except ActRefused:
+            subject = change.subject
+    return f"{kind[:1].upper()}{kind[1:]} {subject}"
 
 
 def differences(change: LawChange) -> list[Difference]:
@@ -126,22 +162,23 @@ def _of_year(proposal: NoticeProposed) -> Iterator[Difference]:
     before, after = book.calendar.years.get(proposal.year), proposal.days
     said = _days_said(before) if before else {}
     for what, text in _days_said(after).items():
-        yield Difference(what, "" if said.get(what) == text else said.get(what, ""), text)
+        yield Difference(what, said.get(what, ""), text)
 
 
 def _days_said(year: CalendarYear) -> dict[str, str]:
-    rest = "、".join(
-        f"{first:%m-%d}" if first == last else f"{first:%m-%d} – {last:%m-%d}"
-        for first, last in spans(year.rest)
-    )
-    later = "；".join(f"{one.notice} {one.issued_on or ''}".strip() for one in year.amended_by)
+    def day(one: date) -> str:
+        return f"{one:%m-%d}" if one.year == year.year else one.isoformat()
+
+    rest = [
+        day(first) if first == last else f"{day(first)} – {day(last)}" for first, last in spans(year.rest)
+    ]
+    later = [f"{one.notice} {one.issued_on or ''}".strip() for one in year.amended_by]
     said = {
         str(_("Notice")): f"{year.notice} {year.issued_on or ''}".strip(),
-        str(_("Days of rest")): rest,
-        str(_("Weekend days worked instead")): "、".join(f"{day:%m-%d}" for day in sorted(year.makeup))
-        or "–",
+        str(_("Days of rest")): "、".join(rest),
+        str(_("Weekend days worked instead")): "、".join(day(one) for one in sorted(year.makeup)) or "–",
     }
-    return {**said, str(_("Later notices that changed the year")): later} if later else said
+    return {**said, str(_("Later notices that changed the year")): "；".join(later)} if later else said
 
 
 def _of_item(proposal: ItemProposed) -> Iterator[Difference]:
@@ -163,7 +200,15 @@ def _unequal(name: str, old: Any, new: Any) -> Iterator[Difference]:
             if old.get(key) != new.get(key):
                 yield from _unequal(f"{name}.{key}", old.get(key), new.get(key))
     else:
-        yield Difference(name, "" if old is None else str(old), "–" if new is None else str(new))
+        yield Difference(_named(name), "" if old is None else str(old), "–" if new is None else str(new))
+
+
+def _named(path: str) -> str:
+    """A part of an item by the label it has on the form; by its path where no form asks for it."""
+    part, _dot, rest = path.partition(".")
+    if part == "promised" and rest in ClockPurpose.values:
+        return f"{_('Promised limits')} · {ClockPurpose(rest).label}"
+    return str(PARTS.get(path, path))
 
 
 # --- What is in force ---------------------------------------------------------------------------------------

@@ -40,6 +40,8 @@ FILE_MOST = 400_000
 ROWS_SHOWN = 200
 # So many cases follow while the page is waited for; the worker brings the others after.
 AT_ONCE = 200
+HOLIDAYS = 7
+MAKEUP_DAYS = 6
 DRAFTED_HERE = (ChangeKind.CALENDAR, ChangeKind.ITEM)
 
 
@@ -95,7 +97,8 @@ def _year_asked(request: HttpRequest) -> dict[str, Any]:
     text = request.GET.get("year", "")
     year = int(text) if text.isdecimal() and len(text) == 4 else moment.today().year + 1
     known = newest_law().calendar.years.get(year)
-    return form_of(known) if known else {"year": year}
+    # As many rows as a notice usually has, so that it can be copied from top to bottom.
+    return form_of(known) if known else {"year": year, "rest": [{}] * HOLIDAYS, "makeup": [""] * MAKEUP_DAYS}
 
 
 def _rows_wanted(request: HttpRequest) -> list[str]:
@@ -114,6 +117,7 @@ def _notice_form(
     status: int = 200,
 ) -> HttpResponse:
     form = Form(NOTICE_SCHEMA, given, faults, more_rows=more_rows or ())
+    _widths(form, {"notice": "half", "issued_on": "narrow"})
     in_file = Form({"type": "object", "properties": {}}, {}, file_faults).errors
     for one in in_file:
         one["id"] = "f-yaml"
@@ -151,6 +155,9 @@ def draft_item(request: HttpRequest, slug: str) -> HttpResponse:
         except ActRefused as refused:
             refusal, status = refused, STATUS[refused.kind]
     form = Form(wanted, given, faults)
+    _widths(
+        form, {f"promised.{purpose}": "half" for purpose in wanted["properties"]["promised"]["properties"]}
+    )
     context = {
         "item": item,
         "form": form,
@@ -176,11 +183,11 @@ def decide_change(request: HttpRequest, change: int, act: str) -> HttpResponse:
     try:
         if act == "approve":
             approve_change(by=by, change=row.pk, **_choice(request.POST, strict=True))
-            messages.success(request, _("Approved: %(change)s.") % {"change": _title(row)})
+            messages.success(request, _("Approved: %(change)s.") % {"change": legislation.title_of(row)})
             _let_follow(request, row.pk, by)
         elif act == "withdraw":
             withdraw_change(by=by, change=row.pk, reason=request.POST.get("reason", ""))
-            messages.success(request, _("Withdrawn: %(change)s.") % {"change": _title(row)})
+            messages.success(request, _("Withdrawn: %(change)s.") % {"change": legislation.title_of(row)})
         elif act == "apply" and row.state == EditionState.APPROVED:
             _let_follow(request, row.pk, by)
         else:
@@ -261,13 +268,12 @@ def _change_page(
     waits = change.state == EditionState.DRAFT
     context = {
         "change": change,
-        "title": _title(change),
+        "title": legislation.title_of(change),
         "kind": ChangeKind(change.kind),
         "drafted_here": change.kind in DRAFTED_HERE,
         "is_item": change.kind == ChangeKind.ITEM,
         "waits": waits,
-        "differences": legislation.differences(change) if waits else [],
-        "said": legislation.differences(change) if not waits else [],
+        "differences": legislation.differences(change),
         "found": found,
         "broken": broken,
         "rows": [_row(one) for one in found.rows[:ROWS_SHOWN]],
@@ -301,13 +307,15 @@ def _row(row: Any) -> dict[str, Any]:
     }
 
 
-def _title(change: LawChange) -> str:
-    return f"{ChangeKind(change.kind).label} {change.subject}"
-
-
 def _drafted(request: HttpRequest, change: LawChange) -> HttpResponse:
     messages.success(request, _("Drafted. Another officer has to approve it; here is what it would do."))
     return redirect("law_change", change=change.pk)
+
+
+def _widths(form: Form, widths: Mapping[str, str]) -> None:
+    """Fields as wide as what is typed into them."""
+    for name, width in widths.items():
+        form.field(name)["width"] = width
 
 
 def _refused(refusal: ActRefused | None) -> dict[str, Any]:

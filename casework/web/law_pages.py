@@ -43,7 +43,11 @@ def law_page(request: HttpRequest) -> HttpResponse:
         "years": legislation.years(book),
         "provisional": legislation.provisional_limits(),
         "items": legislation.items_in_use(),
-        "changes": list(legislation.changes()[:CHANGES_SHOWN]) if reads else [],
+        "changes": [
+            {"row": one, "title": legislation.title_of(one)} for one in legislation.changes()[:CHANGES_SHOWN]
+        ]
+        if reads
+        else [],
         "reads": reads,
         "why_not": legislation.why_not_draft(request.user),
     }

@@ -80,7 +80,7 @@ def test_what_was_typed_stays_when_something_is_wrong(at_screen: Callable[..., C
         (b"year: 2027\nyear: 2028", "found duplicate key"),
         (b"\xff\xfe", "isn't in UTF-8"),
         (b"x" * 400_001, "too long"),
-        ("year: 2027\nnotice: x\nissued_on: 2026-11-10\nrest: []".encode(), "rest"),
+        (b"year: 2027\nnotice: x\nissued_on: 2026-11-10\nrest: []", "rest"),
     ],
 )
 def test_a_file_that_cannot_be_taken_is_told_why(
