@@ -21,7 +21,7 @@ from casework.models import EditionState, LawChange
 from casework.queries import legislation
 from casework.queries.rehearsal import ACT, rehearse
 
-from . import shapes
+from . import law_shapes as shapes
 from .performing import actor_of, officer_of
 from .reading import body_of, query_of
 from .views import View, _answers

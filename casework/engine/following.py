@@ -30,8 +30,9 @@ from law.limits import TimeLimit
 
 from .items import Item
 from .lawbook import book_of, book_with, family_of, item_of, item_with, newest_of
+from .notices import NoticeProposed, fits_into
 from .organisation import in_both
-from .proposals import ItemProposed, NoticeProposed, fits_into, stored
+from .proposals import ItemProposed, stored
 from .reckoning import day_in_words, reckon
 
 

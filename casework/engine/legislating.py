@@ -23,8 +23,9 @@ from law.book import LawBook
 
 from . import lawbook
 from .items import Item, ItemRefused
+from .notices import NoticeProposed, fits_into
 from .organisation import Change
-from .proposals import NoticeProposed, fits_into, refused_item, stored
+from .proposals import refused_item, stored
 from .refusal import ActRefused, BadInput, Kind, Reason
 
 # Who reviews the law drafts, who supervises approves; both for the whole county, and never the administrator.

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from casework.engine import moment
 from casework.engine.lawbook import book_with, current_item, current_items, current_law
 from casework.engine.legislating import APPROVES, DRAFTS, root_office
-from casework.engine.proposals import ItemProposed, NoticeProposed, spans, stored
+from casework.engine.notices import NoticeProposed, spans
+from casework.engine.proposals import ItemProposed, stored
 from casework.engine.refusal import ActRefused, Kind, Reason
 from casework.models import (
     ChangeKind,

@@ -20,12 +20,8 @@ from casework.engine.actor import Actor
 from casework.engine.each import perform_each
 from casework.engine.following import in_words
 from casework.engine.lawbook import current_item, newest_law
-from casework.engine.proposals import (
-    NOTICE_SCHEMA,
-    form_of,
-    form_of_item,
-    limits_schema,
-)
+from casework.engine.notices import NOTICE_SCHEMA, form_of
+from casework.engine.proposals import form_of_item, limits_schema
 from casework.engine.refusal import ActRefused, BadInput, Fault
 from casework.engine.schema import text_of
 from casework.models import ChangeKind, EditionState, LawChange
@@ -41,7 +37,7 @@ ROWS_SHOWN = 200
 # So many cases follow while the page is waited for; the worker brings the others after.
 AT_ONCE = 200
 HOLIDAYS = 7
-MAKEUP_DAYS = 6
+MAKEUP_DAYS = 4
 DRAFTED_HERE = (ChangeKind.CALENDAR, ChangeKind.ITEM)
 
 
