@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.engine import moment
 from casework.engine.following import Move, Target, moves, stops_of, target
-from casework.engine.lawbook import item_of
+from casework.engine.lawbook import family_of, item_of, newest_of
 from casework.engine.proposals import Proposal
 from casework.models import CLOSED_STATES, Case, ChangeKind, Clock, ClockState, EditionState, LawChange
 
@@ -159,6 +160,9 @@ def _reached(change: LawChange) -> Iterator[tuple[Case, Target | None, Sequence[
     cases = Case.objects.exclude(state__in=CLOSED_STATES).select_related("office").order_by("id")
     if change.kind == ChangeKind.ITEM:
         cases = cases.filter(item_slug=change.subject)
+    elif change.state == EditionState.APPROVED:
+        # The worker asks each minute: a notice that everybody follows must cost nothing.
+        cases = cases.filter(law_edition__in=_superseded(change))
     goals: dict[tuple[int, int], Target | None] = {}
     batch: list[tuple[Case, Target | None]] = []
     for case in cases.defer("form").iterator(AT_ONCE):
@@ -172,6 +176,17 @@ def _reached(change: LawChange) -> Iterator[tuple[Case, Target | None, Sequence[
             yield from _with_clocks(batch)
             batch = []
     yield from _with_clocks(batch)
+
+
+def _superseded(change: LawChange) -> list[int]:
+    """The editions in whose place the notice has put another one."""
+    stale: list[int] = []
+    for edition in change.law_editions.defer("body"):
+        family = family_of(edition.pk)
+        if newest_of(family).pk == edition.pk:
+            kin = LawEdition.objects.filter(Q(pk=family) | Q(base=family)).exclude(pk=edition.pk)
+            stale += kin.values_list("pk", flat=True)
+    return stale
 
 
 def _other_way(change: LawChange, case: Case) -> bool:
