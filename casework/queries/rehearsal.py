@@ -14,7 +14,16 @@ from casework.engine import moment
 from casework.engine.following import Move, Target, moves, stops_of, target
 from casework.engine.lawbook import family_of, item_of, newest_of
 from casework.engine.proposals import Proposal
-from casework.models import CLOSED_STATES, Case, ChangeKind, Clock, ClockState, EditionState, LawChange
+from casework.models import (
+    CLOSED_STATES,
+    Case,
+    ChangeKind,
+    Clock,
+    ClockState,
+    EditionState,
+    LawChange,
+    LawEdition,
+)
 
 ACT = "apply_change"
 AT_ONCE = 500
