@@ -100,7 +100,16 @@ class ChangeView(View):
     """One change."""
 
     @extend_schema(
-        operation_id="change", parameters=[_CHANGE], responses=_answers(shapes.ChangeRehearsed, 403, 404, 422)
+        operation_id="change",
+        parameters=[
+            _CHANGE,
+            OpenApiParameter("received_from", date),
+            OpenApiParameter("received_until", date),
+            OpenApiParameter(
+                "except", str, description="Numbers of cases to leave out, separated by commas."
+            ),
+        ],
+        responses=_answers(shapes.ChangeRehearsed, 403, 404, 422),
     )
     def get(self, request: Request, change: int) -> Response:
         """The change, rehearsed on the open cases: which limits would move, and which cases would stay and why."""

@@ -41,6 +41,10 @@ def test_every_address_is_described_with_its_problems(description: Any) -> None:
         "/api/v1/cases/{number}/acts/",
         "/api/v1/cases/{number}/acts/{act}/",
         "/api/v1/worklist/",
+        "/api/v1/law/",
+        "/api/v1/law/changes/",
+        "/api/v1/law/changes/{change}/",
+        "/api/v1/law/changes/{change}/{act}/",
     }
     for methods in description["paths"].values():
         for operation in methods.values():
@@ -62,6 +66,8 @@ def _check(description: Any, path: str, method: str, answer: Any) -> None:
 def test_the_answers_keep_to_the_description(description: Any, clerk: Program) -> None:
     received = clerk.receive()
     number = received.json()["number"]
+    _check(description, "/api/v1/law/", "get", clerk.get("law/"))
+    _check(description, "/api/v1/law/changes/", "get", clerk.get("law/changes/"))
     _check(description, "/api/v1/cases/", "post", received)
     _check(description, "/api/v1/cases/", "post", clerk.post("cases/", {}))
     _check(description, "/api/v1/cases/", "post", clerk.post("cases/", "{"))

@@ -44,6 +44,9 @@ def _path(name: str) -> str:
         {"number": NUMBER},
         {"number": NUMBER, "paper": 1},
         {"number": NUMBER, "act": "accept"},
+        {"slug": "birth_registration"},
+        {"change": 1},
+        {"change": 1, "act": "approve"},
     ):
         try:
             return reverse(name, kwargs=kwargs)
