@@ -8,10 +8,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    ScalarEvent,
+)
 
 from law.errors import DuplicateKey, InvalidEdition, MissingKey, UnknownKey
 
@@ -20,6 +28,12 @@ T = TypeVar("T")
 # By which of its fields a row of an edition is known.
 _NAMES = ("id", "slug", "code", "year")
 _SLUG = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+# A file that somebody hands in: longer, deeper or fuller than any notice or item is not looked at.
+MOST_CHARACTERS = 100_000
+MOST_DEPTH = 16
+MOST_ENTRIES = 5_000
+# Control characters, and half a character.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class Row:
@@ -200,6 +214,67 @@ def read_yaml(path: Path) -> object:
         return _plain(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
     except DuplicateKeyError as error:
         raise DuplicateKey(f"{path.name}: {error.problem}") from error
+
+
+def parse_yaml(text: str, name: str) -> object:
+    """One YAML 1.2 document from a hand we don't know, with no more in it than data.
+
+    Anchors and aliases, tags, directives and a second document are refused before anything is built, and so is what
+    is longer, deeper or fuller than any notice or item. A duplicate key is refused, dates become text in ISO form.
+    Raises :class:`law.errors.InvalidEdition` or one of its kinds, with the line where there is one.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise InvalidEdition(f"{name}: longer than {MOST_CHARACTERS} characters")
+    try:
+        _insist_on_plain_data(text, name)
+        loaded = YAML(typ="safe", pure=True).load(text)
+    except DuplicateKeyError as error:
+        raise DuplicateKey(f"{name}{_line(error)}: {str(error.problem).splitlines()[0]}") from error
+    except MarkedYAMLError as error:
+        raise InvalidEdition(f"{name}{_line(error)}: {error.problem or error.context}") from error
+    except (YAMLError, ValueError, TypeError, OverflowError, ArithmeticError) as error:
+        raise InvalidEdition(f"{name}: {str(error).splitlines()[0] if str(error) else 'not YAML'}") from error
+    return _plain(_with_text_keys(loaded, name))
+
+
+def _insist_on_plain_data(text: str, name: str) -> None:
+    depth = entries = documents = 0
+    for event in YAML(typ="safe", pure=True).parse(text):
+        depth += isinstance(event, CollectionStartEvent)
+        depth -= isinstance(event, CollectionEndEvent)
+        entries += isinstance(event, ScalarEvent | CollectionStartEvent)
+        if isinstance(event, DocumentStartEvent):
+            documents += 1
+            if documents > 1 or event.version or event.tags:
+                raise InvalidEdition(f"{name}{_at(event)}: one document without directives is read")
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            raise InvalidEdition(f"{name}{_at(event)}: anchors and aliases are not read")
+        if getattr(event, "ctag", None) is not None and str(event.ctag) not in ("", "None", "!"):
+            raise InvalidEdition(f"{name}{_at(event)}: tags are not read")
+        if depth > MOST_DEPTH or entries > MOST_ENTRIES:
+            raise InvalidEdition(f"{name}{_at(event)}: deeper or fuller than anything that is read")
+
+
+def _with_text_keys(value: object, name: str) -> object:
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str):
+                raise InvalidEdition(f"{name}: {key!r} is no name of a field; write it in quotation marks")
+        return {key: _with_text_keys(member, name) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_with_text_keys(member, name) for member in value]
+    if isinstance(value, str) and _UNWRITABLE.search(value):
+        raise InvalidEdition(f"{name}: a text holds characters that can't be written")
+    return value
+
+
+def _at(event: Any) -> str:
+    return f", line {event.start_mark.line + 1}" if event.start_mark else ""
+
+
+def _line(error: MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    return f", line {mark.line + 1}" if mark else ""
 
 
 def _plain(value: object) -> object:

@@ -38,6 +38,7 @@ class Registration2026(Procedure):
         "propose_asking",
         "reassign",
         "undo_reassignment",
+        "apply_change",
     )
 
     received = Begin(act="receive").Next(this.screen)

@@ -410,4 +410,5 @@ def _row(row: Row) -> dict[str, Any]:
         "derivation": _derivation(row.clock.derivation, book_of(case.law_edition_id)) if row.clock else [],
         "late_entry": _late(row.late),
         "unread": row.unread,
+        "provisional": row.clock.provisional if row.clock else False,
     }

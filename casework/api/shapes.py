@@ -285,7 +285,10 @@ class Row(Shape):
     due_on = plain.DateField(allow_null=True)
     days_left = plain.IntegerField(allow_null=True)
     promised_on = plain.DateField(allow_null=True)
-    time_state = Text(help_text="not_started, open, near, overdue or paused.")
+    time_state = Text(help_text="not_started, provisional, open, near, overdue or paused.")
+    provisional = plain.BooleanField(
+        help_text="Whether a holiday notice still to come may set or move the day."
+    )
     derivation = Derived(many=True, help_text="How `due_on` was found.")
     late_entry = LateEntry(allow_null=True, help_text="One that waits, else the one confirmed last.")
     unread = plain.BooleanField(help_text="Others did something in the case since you last looked.")

@@ -1,12 +1,16 @@
-"""Who may open a case, and who may take in an application."""
+"""Who may open a case, who may take in an application, and whether a power still rests on law in force."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case, Duty, Office, OfficePower, PowerKind
+from law.bases import Citation
+from law.errors import InvalidCitation
 
 from .items import Item
+from .lawbook import book_by_digest
 from .refusal import Kind, Reason
 from .standing import Capacity, Standing
 
@@ -19,6 +23,33 @@ CERTIFICATE_MODEL = ("HNZF 20", "HNZF 21")
 def holds_power(office: Office, item: str, kind: PowerKind, day: date) -> bool:
     """Whether an office has a power over an item on a day."""
     return OfficePower.objects.filter(OfficePower.in_force(day), office=office, item=item, kind=kind).exists()
+
+
+def without_law(bases: Iterable[str], standing: Standing) -> Iterable[Reason]:
+    """Why powers carry nothing: each rests on a basis that isn't in force on the day (EX-10).
+
+    A document that the law here doesn't know is no finding; what it knows to be repealed is.
+    """
+    if not standing.law:
+        return
+    book = book_by_digest(standing.law)
+    ended = []
+    for text in bases:
+        try:
+            known = book.bases.get(Citation.parse(text).basis)
+        except InvalidCitation:
+            known = None
+        if known is None or known.in_force_on(standing.day):
+            return
+        ended.append(known.id)
+    if ended:
+        yield Reason(
+            "EX-10",
+            _("The office's power rests on %(basis)s, which isn't in force on %(day)s.")
+            % {"basis": ended[0], "day": standing.day.isoformat()},
+            Kind.MAY_NOT,
+            model=("CF 37", "CF 38"),
+        )
 
 
 def may_see(standing: Standing, case: Case) -> bool:
@@ -66,13 +97,19 @@ def may_receive(
                 "GATE-02", _("You don't hold the duty to take in applications at this office."), Kind.MAY_NOT
             )
         )
-    may_take_in = receiving_office == office or holds_power(
-        receiving_office, item.slug, PowerKind.RECEIVE, day
-    )
+    may_take_in = receiving_office == office
+    if not may_take_in:
+        powers = OfficePower.objects.filter(
+            OfficePower.in_force(day), office=receiving_office, item=item.slug, kind=PowerKind.RECEIVE
+        )
+        bases = list(powers.values_list("basis", flat=True))
+        may_take_in = bool(bases)
+        reasons += without_law(bases, standing)
     if not may_take_in:
         reasons.append(
             Reason("POWER-02", _("This office doesn't take in applications for this item."), Kind.MAY_NOT)
         )
     if not holds_power(office, item.slug, PowerKind.DECIDE, day):
         reasons.append(Reason("POWER-01", _("The office isn't competent for this item."), Kind.MAY_NOT))
+    reasons += without_law(standing.power_bases, standing)
     return capacity, tuple(reasons)

@@ -23,7 +23,7 @@ from casework.models import (
 )
 from law.book import LawBook
 
-from .access import ADMINISTRATOR_MODEL, CERTIFICATE_MODEL, RECUSED_MODEL, may_see
+from .access import ADMINISTRATOR_MODEL, CERTIFICATE_MODEL, RECUSED_MODEL, may_see, without_law
 from .act import Act
 from .actor import Actor
 from .items import Item
@@ -221,6 +221,7 @@ def _no_duty(duties: tuple[str, ...], matter: Matter, standing: Standing) -> Rea
 def _power(standing: Standing) -> Iterator[Reason]:
     if not standing.competent:
         yield Reason("POWER-01", _("The office isn't competent for this item."), Kind.MAY_NOT)
+    yield from without_law(standing.power_bases, standing)
 
 
 def _certificate(act: Act, matter: Matter, standing: Standing, step: CaseTask | None) -> Iterator[Reason]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language
 
 from casework.models import ClockPurpose, IdentifierKind, PartyRole
-from law.bases import Citation
+from law.bases import Citation, LegalBasis
 from law.book import LawBook
 from law.clock import due
 from law.codes import is_type_code
-from law.errors import LawError
+from law.errors import BasisNotInForce, LawError, LimitWithoutNumber, PromiseRefused
 
 from .act import acts
 from .registry import procedures
@@ -194,16 +194,10 @@ class Item:
                 yield f"basis: the law has no {citation.basis}"
             elif not book.bases[citation.basis].in_force_on(self.valid_from):
                 yield f"EX-10: {citation.basis} isn't in force on {self.valid_from}"
-        for purpose, limit in self.limits.items():
-            if limit not in book.limits:
-                yield f"limits.{purpose}: the law has no limit {limit}"
-                continue
-            try:
-                due(book, limit, self.valid_from, promised=self.promised.get(purpose))
-            except LawError as error:
-                yield f"limits.{purpose}: {error}"
-            if purpose == ClockPurpose.RENEWAL and book.limits[limit].effect != "renewed":
-                yield f"limits.{purpose}: the lapse of {limit} renews nothing"
+            elif self._outlives(book.bases[citation.basis]):
+                ended = book.bases[citation.basis].ended_on
+                yield f"EX-10: {citation.basis} carries nothing since {ended}; the item has to end before"
+        yield from self._limits_that_do_not_hold(book)
         for use, ids in self.grounds.items():
             for ground in ids:
                 if ground not in book.grounds:
@@ -241,6 +235,29 @@ class Item:
             yield from self._forbidden_fields()
             for field in sorted({str(key) for key in self.duplicate_key} - set(self.form["properties"])):
                 yield f"duplicate_key: the form has no field {field}"
+
+    def _outlives(self, basis: LegalBasis) -> bool:
+        """Whether the item would still be open when nothing may rest on the basis any more."""
+        return basis.ended_on is not None and (self.valid_until is None or self.valid_until >= basis.ended_on)
+
+    def _limits_that_do_not_hold(self, book: LawBook) -> Iterator[str]:
+        """Limits that the law doesn't know, and promises that aren't the agency's to make or go beyond the law."""
+        for purpose, limit in self.limits.items():
+            if limit not in book.limits:
+                yield f"limits.{purpose}: the law has no limit {limit}"
+                continue
+            try:
+                due(book, limit, self.valid_from, promised=self.promised.get(purpose))
+            except LimitWithoutNumber:
+                yield f"promised.{purpose}: the law leaves the number of {limit} to the promise"
+            except (PromiseRefused, BasisNotInForce) as error:
+                yield f"promised.{purpose}: {error}"
+            except LawError as error:
+                yield f"limits.{purpose}: {error}"
+            if purpose == ClockPurpose.RENEWAL and book.limits[limit].effect != "renewed":
+                yield f"limits.{purpose}: the lapse of {limit} renews nothing"
+        for purpose in sorted(set(self.promised) - set(self.limits)):
+            yield f"promised.{purpose}: there is no limit that it could shorten"
 
     def _unfit_for(self, procedure: "type[Procedure]", book: LawBook) -> Iterator[str]:
         """What the procedure's acts need and the item doesn't have."""

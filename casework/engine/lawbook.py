@@ -3,6 +3,7 @@
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import EditionState, ItemVersion, LawEdition
@@ -27,11 +28,17 @@ def _hash_of(model: type[LawEdition] | type[ItemVersion], pk: int) -> str:
     return str(model.objects.values_list("sha256", flat=True).get(pk=pk))
 
 
+@lru_cache(maxsize=1024)
+def _family_of(pk: int) -> int:
+    return LawEdition.objects.values_list("base", flat=True).get(pk=pk) or pk
+
+
 def forget() -> None:
     """Drop what was read; for the moments at which rows are replaced (migrations, tests)."""
     _book.cache_clear()
     _item.cache_clear()
     _hash_of.cache_clear()
+    _family_of.cache_clear()
 
 
 def book_of(law_edition_id: int) -> LawBook:
@@ -42,6 +49,32 @@ def book_of(law_edition_id: int) -> LawBook:
 def item_of(item_version_id: int) -> Item:
     """The item edition a case is pinned to."""
     return _item(_hash_of(ItemVersion, item_version_id))
+
+
+def book_by_digest(sha256: str) -> LawBook:
+    """The law with that digest."""
+    return _book(sha256)
+
+
+def book_with(edition: LawEdition) -> LawBook:
+    """The law of a row that is at hand."""
+    return _book(edition.sha256)
+
+
+def item_with(version: ItemVersion) -> Item:
+    """The item of a row that is at hand."""
+    return _item(version.sha256)
+
+
+def family_of(law_edition_id: int) -> int:
+    """The shipped edition that an edition is, or was derived from when a holiday notice came later."""
+    return _family_of(law_edition_id)
+
+
+def newest_of(family: int) -> LawEdition:
+    """The edition of a family with the calendars known now; the shipped one itself if no notice came later."""
+    editions = LawEdition.objects.filter(state=EditionState.APPROVED).filter(Q(pk=family) | Q(base=family))
+    return editions.defer("body").order_by("-id")[0]
 
 
 def current_law(on: date) -> tuple[LawEdition, LawBook]:

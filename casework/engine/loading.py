@@ -1,13 +1,18 @@
-"""Shipped editions of law and items as immutable rows, so that several hosts agree on what is in force."""
+"""Shipped editions of law and items as immutable rows, so that several hosts agree on what is in force.
+
+A shipped edition that would go over law of this hall (a notice or an item version that two officers brought into force)
+is stored, too, but waits until an officer with the duty takes it over.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
-from casework.models import EditionSource, EditionState, ItemVersion, LawEdition
+from casework.models import ChangeKind, EditionSource, EditionState, ItemVersion, LawChange, LawEdition
 from law.book import LawBook, published_digest, read_shipped, shipped_editions
 
 from . import lawbook
 from .items import Item
+from .lock import database_moment
 
 
 class EditionChanged(Exception):
@@ -24,6 +29,7 @@ def load_law() -> list[LawEdition]:
                 raise EditionChanged(f"law {name} differs from what was stored; append a new edition")
             continue
         book = read_shipped(name)
+        over_local = LawEdition.objects.filter(change__kind=ChangeKind.CALENDAR).exists()
         stored.append(
             LawEdition.objects.create(
                 edition=name,
@@ -31,7 +37,8 @@ def load_law() -> list[LawEdition]:
                 sha256=book.sha256,
                 body=book.to_json(),
                 source=EditionSource.SHIPPED,
-                state=EditionState.APPROVED,
+                state=EditionState.DRAFT if over_local else EditionState.APPROVED,
+                change=_waiting(ChangeKind.SHIPPED_LAW, name) if over_local else None,
             )
         )
     lawbook.forget()
@@ -56,6 +63,7 @@ def store_items(items: Iterable[Item], book: LawBook | None = None) -> list[Item
             continue
         book = book or lawbook.newest_law()
         item.check(book)
+        over_local = ItemVersion.objects.filter(slug=item.slug, change__kind=ChangeKind.ITEM).exists()
         stored.append(
             ItemVersion.objects.create(
                 slug=item.slug,
@@ -65,11 +73,16 @@ def store_items(items: Iterable[Item], book: LawBook | None = None) -> list[Item
                 sha256=item.sha256,
                 body=item.to_json(),
                 source=EditionSource.SHIPPED,
-                state=EditionState.APPROVED,
+                state=EditionState.DRAFT if over_local else EditionState.APPROVED,
+                change=_waiting(ChangeKind.SHIPPED_ITEM, item.slug) if over_local else None,
             )
         )
     lawbook.forget()
     return stored
+
+
+def _waiting(kind: ChangeKind, subject: str) -> LawChange:
+    return LawChange.objects.create(kind=kind, subject=subject, drafted_at=database_moment())
 
 
 def after_migrate(**_signal: Any) -> None:

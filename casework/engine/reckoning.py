@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from casework.models import Clock, ClockExtension, ClockPause
 from law.book import LawBook
 from law.clock import Due, due, end_of_day, limit_of
@@ -11,7 +14,10 @@ from law.errors import ExtensionRefused
 from law.pauses import Extension, Pause
 
 # What `reckon_into` sets; the columns to write when a clock is reckoned again.
-RECKONED = ("due_on", "due_at", "provisional", "derivation", "promised_on", "promised_derivation")
+RECKONED = (
+    *("due_on", "due_at", "provisional", "derivation", "calendar"),
+    *("promised_on", "promised_derivation"),
+)
 
 
 def reckon(
@@ -117,6 +123,7 @@ def put(clock: Clock, reckoned: Due, beside: Due | None = None) -> None:
     clock.derivation = derivation_data(reckoned)
     clock.promised_on = beside.due if beside else None
     clock.promised_derivation = derivation_data(beside) if beside else []
+    clock.calendar = reckoned.calendar
 
 
 def derivation_data(reckoned: Due) -> list[dict[str, Any]]:
@@ -132,3 +139,17 @@ def derivation_data(reckoned: Due) -> list[dict[str, Any]]:
         }
         for line in reckoned.derivation
     ]
+
+
+def day_in_words(day: date | None, provisional: bool) -> dict[str, str]:
+    """The last day of a limit as the ledger tells it, in both languages; one that no notice has fixed yet says so."""
+    told = {}
+    for name, language in (("zh", "zh-hans"), ("en", "en")):
+        with translation.override(language):
+            if day is None:
+                told[name] = gettext("day not known yet")
+            else:
+                told[name] = (
+                    gettext("%(day)s (provisional)") % {"day": day} if provisional else day.isoformat()
+                )
+    return told

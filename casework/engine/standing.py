@@ -57,6 +57,9 @@ class Standing:
     recused: frozenset[int] = field(default_factory=frozenset)
     # Whether the case's office has the power to decide the item on that day.
     competent: bool = False
+    # On what that power rests, and the digest of the law in force on the day, by which it is judged.
+    power_bases: tuple[str, ...] = ()
+    law: str = ""
     roles: tuple[tuple[int, str], ...] = ()
 
     @property
@@ -106,6 +109,8 @@ def standing_of(officer: Officer, day: date, case: Case | None = None) -> Standi
         capacities=tuple(dict.fromkeys(capacities)),
         certified=any(tag == "certificate" for tag, *_rest in facts),
         competent=any(tag == "power" for tag, *_rest in facts),
+        power_bases=tuple(word for tag, _ref, word, _place in facts if tag == "power"),
+        law=next((word for tag, _ref, word, _place in facts if tag == "law"), ""),
         recused=frozenset(ref for tag, ref, *_rest in facts if tag == "recusal"),
         roles=tuple((ref, word) for tag, ref, word, _place in facts if tag == "role"),
     )
@@ -169,9 +174,14 @@ SELECT 'certificate', id, '', '' FROM casework_enforcementcertificate
 """
 ABOUT_POWER = """
 UNION ALL
-SELECT 'power', id, '', '' FROM casework_officepower
+SELECT 'power', id, basis, '' FROM casework_officepower
  WHERE office_id = %(office)s AND item = %(item)s AND kind = %(decide)s
    AND valid_from <= %(day)s AND (valid_until IS NULL OR valid_until >= %(day)s)
+UNION ALL
+SELECT 'law', id, sha256, '' FROM (
+  SELECT id, sha256 FROM casework_lawedition WHERE state = 'approved' AND valid_from <= %(day)s
+   ORDER BY valid_from DESC, id DESC LIMIT 1
+) AS newest
 """
 ABOUT_CASE = """
 UNION ALL

@@ -36,7 +36,7 @@ from .competence import Matter, Verdict
 from .issuing import insist_issuable
 from .items import Item
 from .numbers import draw
-from .reckoning import RECKONED, put, reckon_into
+from .reckoning import RECKONED, day_in_words, put, reckon_into
 from .refusal import ActRefused, BadInput, Kind, Reason, Text
 from .registry import errands
 from .rehearsal import RehearsedPaper
@@ -132,7 +132,7 @@ class Work:
             return None
         row = self._new_clock(purpose, limit, start or self.office_day)
         reckon_into(row, self.book, self.item.promised.get(purpose))
-        self.facts[f"{purpose}_due"] = row.due_on.isoformat() if row.due_on else ""
+        self.facts[f"{purpose}_due"] = row.due_on.isoformat() if row.due_on else day_in_words(None, True)
         return row
 
     def start_limit(self, purpose: ClockPurpose, limit: str, start: date, *, told: bool = True) -> Due:

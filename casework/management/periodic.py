@@ -13,11 +13,13 @@ from casework.engine import moment
 from casework.engine.act import Act
 from casework.engine.actor import worker
 from casework.engine.drafts import drop_expired as drop_expired_drafts
+from casework.engine.each import perform_each
 from casework.engine.guessing import forget_old_guesses
 from casework.engine.refusal import Refused
 from casework.engine.registry import errands
 from casework.queries.attention import untold
 from casework.queries.due import enquiries_to_repeat, lapsed
+from casework.queries.rehearsal import ACT, rehearse, waiting_calendars
 from casework.scans.staging import drop_expired as drop_expired_scans
 
 logger = logging.getLogger(__name__)
@@ -82,6 +84,20 @@ def ask_again() -> Swept:
     for number in lost:
         errands[ERRAND].enqueue(case_number=number)
     return Swept(done=len(lost))
+
+
+def follow_calendars() -> Swept:
+    """Bring open cases under a notice that was approved, where its approval didn't reach them yet.
+
+    A case taken in at that very moment, or one whose limit that would have ended later is over by now. Cases that an
+    officer excepted, and those in which the citizen would stand worse, are left alone.
+    """
+    done = put_off = 0
+    for change in waiting_calendars():
+        told = perform_each(ACT, rehearse(change).to_apply, worker(), change=change.pk)
+        done += len(told.done)
+        put_off += len(told.refused)
+    return Swept(done, put_off)
 
 
 def drop_scans() -> Swept:

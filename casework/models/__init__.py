@@ -30,7 +30,7 @@ from .clock import (
     ReminderKind,
 )
 from .duty import CASE_DUTIES, DELEGABLE_DUTIES, Absence, Delegation, Duty, GroupGrant, OfficerGrant
-from .edition import EditionSource, EditionState, ItemVersion, LawEdition
+from .edition import ChangeKind, EditionSource, EditionState, ItemVersion, LawChange, LawEdition
 from .flow import CaseTask
 from .guess import WrongGuess
 from .late import Evidence, LateEntry
@@ -70,6 +70,7 @@ HISTORIED = (
     GroupGrant,
     HandOver,
     LateEntry,
+    LawChange,
     Mandate,
     Material,
     Office,
@@ -100,6 +101,7 @@ __all__ = [
     "CaseTask",
     "Certificate",
     "CertificateState",
+    "ChangeKind",
     "Channel",
     "Clock",
     "ClockExtension",
@@ -124,6 +126,7 @@ __all__ = [
     "IdentifierKind",
     "ItemVersion",
     "LateEntry",
+    "LawChange",
     "LawEdition",
     "Mandate",
     "Material",

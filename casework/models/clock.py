@@ -56,6 +56,8 @@ class Clock(models.Model):
     derivation = models.JSONField(default=list)
     promised_on = models.DateField(_("promised for"), null=True, blank=True)
     promised_derivation = models.JSONField(default=list)
+    # The version of the working days it was counted with: years and digest.
+    calendar = models.CharField(_("calendar"), max_length=32, blank=True, default="")
     stopped_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
 

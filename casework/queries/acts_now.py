@@ -48,6 +48,8 @@ def acts_now(opened: Opened, officer: Officer, matter: Matter | None = None) -> 
         open_to_all = not opened.case.is_closed or act.when_closed
         if act.is_time_alone or act.late_only or not known or not open_to_all:
             continue
+        if act.when_called_for and act.obstacles is not None and any(act.obstacles(matter)):
+            continue
         found.append(
             ActNow(
                 act=act,

@@ -73,9 +73,11 @@ class Row:
 
     @property
     def state(self) -> str:
-        """How the time stands: not_started, open, near, overdue, paused."""
+        """How the time stands: not_started, provisional while no notice says until when, open, near, overdue, paused."""
         if self.limit is not None and self.limit.rests_since is not None:
             return "paused"
+        if self.due_on is None and self.clock is not None:
+            return "provisional"
         if self.days_left is None:
             return "not_started"
         if self.days_left < 0:

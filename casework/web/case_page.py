@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -208,6 +209,7 @@ def head_context(request: HttpRequest, opened: Opened, file: CaseFile) -> dict[s
         turn = turn_shown(turn_of(step, opened.standing), step)
     limit = _limit_shown(file.limits)
     drawn = rulers.large(book, limit, today) if limit and limit.clock.state in AT_WORK else None
+    unknown = limit is not None and limit.clock.state == ClockState.RUNNING and limit.until is None
     return {
         "case": case,
         "item": file.matter.item,
@@ -217,18 +219,22 @@ def head_context(request: HttpRequest, opened: Opened, file: CaseFile) -> dict[s
         "turn": turn,
         "step": step.flow_task.task_title if step else "",
         "clock": drawn and drawn | {"note": _before_acceptance(file)},
-        "derivation": _derivation(file, limit) if drawn and limit else None,
-        "ended": None if drawn or limit is None else (limit.clock, rulers.state_of(limit.clock)),
+        "derivation": _derivation(file, limit) if (drawn or unknown) and limit else None,
+        "unknown": limit.clock if unknown and limit else None,
+        "ended": None if drawn or unknown or limit is None else (limit.clock, rulers.state_of(limit.clock)),
         "lapse": next((one for one in file.reminders if one.kind == ReminderKind.LAPSED), None),
     }
 
 
 def _limit_shown(limits: Sequence[Limit]) -> Limit | None:
-    """The office's limit that ends first among those that run or rest, else the one that ended last."""
+    """The office's limit that ends first among those that run or rest, one whose day isn't known behind.
+
+    Else the one that ended last.
+    """
     of_office = [one for one in limits if one.clock.purpose in OFFICE_PURPOSES]
-    at_work = [(one.until, one.clock.pk, one) for one in of_office if one.clock.state in AT_WORK and one.until]
+    at_work = [one for one in of_office if one.clock.state in AT_WORK]
     if at_work:
-        return min(at_work)[-1]
+        return min(at_work, key=lambda one: (one.until or date.max, one.clock.pk))
     return of_office[-1] if of_office else None
 
 

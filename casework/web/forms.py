@@ -176,7 +176,7 @@ class Form:
                 )
         return found
 
-    def field(self, name: str) -> Mapping[str, Any]:
+    def field(self, name: str) -> dict[str, Any]:
         """One field by its path, whatever part it stands in. Raises KeyError."""
         for one in walk(self.fields):
             if one["name"] == name:

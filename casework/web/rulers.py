@@ -107,7 +107,8 @@ def left(
             "label": "",
         }
     if due_on is None:
-        return {"state": "none"}
+        # It runs, but nobody knows until when before the notice of that year: never a guess, never "no limit".
+        return {"state": "unknown" if clock is not None else "none"}
     over = due_on < today
     state = "overdue" if over else "near" if days is not None and days <= NEAR_DAYS else "open"
     return {
@@ -242,7 +243,12 @@ def derivation(
     if promised and due:
         title = gettext("How %(day)s was promised") % {"day": f"{due:%m-%d}"}
     lines = clock.promised_derivation if promised else clock.derivation
-    return {"due": due, "title": title, "lines": [_line(book, line, papers or {}) for line in lines]}
+    return {
+        "due": due,
+        "title": title,
+        "lines": [_line(book, line, papers or {}) for line in lines],
+        "calendar": clock.calendar,
+    }
 
 
 def unused_extension(book: LawBook, limit: Limit) -> dict[str, Any] | None:

@@ -10,6 +10,8 @@ from .batch import batch, batch_papers
 from .case_page import case_page, unmask
 from .drafts import draft
 from .item_page import item_page, items, procedure_bpmn, procedure_page
+from .law_changes import change_page, decide_change, draft_item, draft_notice
+from .law_pages import law_bases, law_limits, law_page, law_unconfirmed
 from .paper_file import paper_file
 from .paper_page import paper_page
 from .paper_register import paper_register
@@ -107,4 +109,12 @@ urlpatterns = [
     path("cases/<case_number:number>/<word:act>/", act_page, name="act"),
     path("cases/<case_number:number>/<word:act>/preview/", preview_page, name="preview"),
     path("cases/<case_number:number>/<word:act>/draft/", draft, name="draft"),
+    path("law/", law_page, name="law"),
+    path("law/bases/", law_bases, name="law_bases"),
+    path("law/limits/", law_limits, name="law_limits"),
+    path("law/unconfirmed/", law_unconfirmed, name="law_unconfirmed"),
+    path("law/notice/", draft_notice, name="law_notice"),
+    path("law/items/<slug:slug>/", draft_item, name="law_item"),
+    path("law/changes/<int:change>/", change_page, name="law_change"),
+    path("law/changes/<int:change>/<word:act>/", decide_change, name="law_change_act"),
 ]

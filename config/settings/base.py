@@ -294,6 +294,7 @@ NAVIGATION = [
     ("worklist", _("Worklist"), ""),
     ("items", _("Basis and guide"), ""),
     ("paper_register", _("Register"), ""),
+    ("law", _("Law"), ""),
     ("team", _("Team docket"), "supervise"),
 ]
 # Addresses or networks of the hall's own kiosks: no wrong code typed elsewhere locks them out.

@@ -74,7 +74,8 @@ def test_the_interface_takes_nothing_from_a_session_without_the_token(county: Co
         path = path_to(county, row, number, "accept")
         response = browser.post(path, {}, content_type="application/json")
         assert (response.status_code, response.json()["code"]) == (403, "forbidden"), route
-        assert browser.get(path).status_code != 403
+        for_some = isinstance(row.get("GET"), dict)
+        assert for_some or browser.get(path).status_code != 403
     assert Case.objects.get(number=number).state == "received"
 
 

@@ -49,6 +49,10 @@ def test_every_address_is_described_with_its_problems(description: Any) -> None:
         "/api/v1/worklist/",
         "/api/v1/search/",
         "/api/v1/batches/",
+        "/api/v1/law/",
+        "/api/v1/law/changes/",
+        "/api/v1/law/changes/{change}/",
+        "/api/v1/law/changes/{change}/{act}/",
     }
     for path, methods in description["paths"].items():
         for operation in methods.values():
@@ -73,6 +77,8 @@ def _check(description: Any, path: str, method: str, answer: Any) -> None:
 def test_the_answers_keep_to_the_description(description: Any, clerk: Program) -> None:
     received = clerk.receive()
     number = received.json()["number"]
+    _check(description, "/api/v1/law/", "get", clerk.get("law/"))
+    _check(description, "/api/v1/law/changes/", "get", clerk.get("law/changes/"))
     _check(description, "/api/v1/cases/", "post", received)
     _check(description, "/api/v1/cases/", "post", clerk.post("cases/", {}))
     _check(description, "/api/v1/cases/", "post", clerk.post("cases/", "{"))

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from casework.acts.draft_change import draft_change
 from casework.engine.act import acts
-from casework.models import Paper
+from casework.models import Duty, LawChange, Paper
+from tests.locallaw.conftest import notice
 from tests.world import World, resident_id
 
 from .conftest import faults_of, sideways
@@ -51,7 +53,14 @@ def cases(world: World) -> dict[str, str]:
     return found
 
 
-def _pages(cases: dict[str, str]) -> list[tuple[str, str]]:
+@pytest.fixture
+def change(world: World) -> LawChange:
+    """A holiday notice that waits for approval."""
+    world.officer("jurist", (Duty.LEGAL_REVIEW, "YX"))
+    return draft_change(by=world.by("jurist"), given=notice())
+
+
+def _pages(cases: dict[str, str], change: LawChange) -> list[tuple[str, str]]:
     """(officer, address) of every kind of page."""
     paper = Paper.objects.filter(case__number=cases["correcting"]).last()
     assert paper is not None
@@ -91,19 +100,26 @@ def _pages(cases: dict[str, str]) -> list[tuple[str, str]]:
         ("supervisor", "/team/"),
         ("supervisor", f"/team/redistribute/?case={cases['received']}&case={cases['offered']}"),
         ("clerk", f"/cases/{cases['correcting']}/papers/{paper.pk}/"),
+        ("clerk", "/law/"),
+        ("clerk", "/law/bases/"),
+        ("clerk", "/law/limits/"),
+        ("clerk", "/law/unconfirmed/"),
+        ("jurist", "/law/notice/"),
+        ("jurist", "/law/items/birth_registration/"),
+        ("supervisor", f"/law/changes/{change.pk}/"),
     ]
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-US"])
 def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
-    world: World, cases: dict[str, str], sign_in: SignIn, language: str
+    world: World, cases: dict[str, str], change: LawChange, sign_in: SignIn, language: str
 ) -> None:
     found: dict[str, Any] = {}
     screens = {"": sign_in(language=language)}
     faults = faults_of(screens[""])
     if faults or sideways(screens[""]):
         found["/login/"] = faults
-    for officer, address in _pages(cases):
+    for officer, address in _pages(cases, change):
         if officer not in screens:
             screens[officer] = sign_in(officer, language=language)
         page = screens[officer]

@@ -49,6 +49,9 @@ def _path(name: str) -> str:
         {"token": "0" * 32, "size": "small"},
         {"identifier": "1.2.156.3005.2.unknown"},
         {"entry": 1},
+        {"slug": "birth_registration"},
+        {"change": 1},
+        {"change": 1, "act": "approve"},
     ):
         try:
             return reverse(name, kwargs=kwargs)

@@ -22,6 +22,7 @@ from casework.management.periodic import (
     ask_again,
     call_attention,
     drop_scans,
+    follow_calendars,
     forget_drafts,
     forget_guesses,
 )
@@ -32,6 +33,7 @@ PERIODIC: tuple[Callable[[], Swept], ...] = (
     ask_again,
     apply_time_limits,
     call_attention,
+    follow_calendars,
     drop_scans,
     forget_drafts,
     forget_guesses,
