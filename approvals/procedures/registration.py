@@ -22,23 +22,6 @@ class Registration2026(Procedure):
         "accept_hand_over",
         "decline_hand_over",
         "recuse",
-        "void_paper",
-        "revoke_certificate",
-        "replace_certificate",
-        "confirm_electronic_service",
-        "revoke_electronic_service",
-        "propose_late_entry",
-        "confirm_late_entry",
-        "reject_late_entry",
-        "suspend_clock",
-        "resume_clock",
-        "extend_limit",
-        "remind",
-        "escalate",
-        "propose_asking",
-        "reassign",
-        "undo_reassignment",
-        "apply_change",
     )
 
     received = Begin(act="receive").Next(this.screen)
@@ -50,16 +33,10 @@ class Registration2026(Procedure):
             "request_correction",
             "decline",
             "take_material",
-            "attach_scan",
-            "remove_scan",
             "check_shared_data",
-            "assess_material",
-            "record_statement",
             "deem_accepted",
-            "count_receipt",
         ),
         limit="screening",
-        usual_days=1,
         title=_("Screening"),
     ).Next(this.screened)
 
@@ -72,21 +49,14 @@ class Registration2026(Procedure):
 
     correct = Step(
         Duty.ACCEPT,
-        acts=(
-            "supplement",
-            "attach_scan",
-            "remove_scan",
-            "serve",
-            "record_failed_service",
-            "publish_notice",
-        ),
+        acts=("supplement",),
         waits_for_applicant=True,
         title=_("Correction by the applicant"),
     ).Next(this.screen)
 
     register = Step(
         Duty.DECIDE,
-        acts=("register", "propose_refusal", "assess_material", "record_statement"),
+        acts=("register", "propose_refusal"),
         limit="decision",
         title=_("Registration"),
     ).Next(this.examined)
@@ -99,7 +69,7 @@ class Registration2026(Procedure):
 
     decide = Step(
         Duty.APPROVE,
-        acts=("refuse", "return_case", "assess_material", "record_statement"),
+        acts=("refuse", "return_case"),
         not_by=("acceptor", "handler"),
         limit="decision",
         kept_by_holder=False,
@@ -112,13 +82,7 @@ class Registration2026(Procedure):
         .Case(this.register, cond=state_is(CaseState.ACCEPTED))
     )
 
-    serve = Step(
-        Duty.SERVE,
-        acts=("serve", "record_failed_service", "publish_notice"),
-        limit="service",
-        usual_days=2,
-        title=_("Service"),
-    ).Next(this.file)
+    serve = Step(Duty.SERVE, acts=("serve",), limit="service", title=_("Service")).Next(this.file)
 
     file = Step(Duty.SERVE, acts=("archive",), title=_("Filing")).Next(this.end)
 

@@ -24,7 +24,7 @@ from casework.queries.rehearsal import ACT, rehearse
 from . import law_shapes as shapes
 from .performing import actor_of, officer_of
 from .reading import body_of, query_of
-from .views import View, _answers
+from .views import View, answers_with
 
 # So many cases follow while the caller waits; the worker brings the others after.
 AT_ONCE = 200
@@ -35,7 +35,7 @@ _CHANGE = OpenApiParameter("change", int, OpenApiParameter.PATH, description="Th
 class LawView(View):
     """The law in use."""
 
-    @extend_schema(operation_id="law", responses=_answers(shapes.Law))
+    @extend_schema(operation_id="law", responses=answers_with(shapes.Law))
     def get(self, request: Request) -> Response:
         """The edition for new cases, all stored editions with their digests, and the calendar by year."""
         query_of(request, ())
@@ -71,7 +71,7 @@ class LawView(View):
 class ChangesView(View):
     """Changes of the law here."""
 
-    @extend_schema(operation_id="changes", responses=_answers(shapes.LawChanges, 403))
+    @extend_schema(operation_id="changes", responses=answers_with(shapes.LawChanges, 403))
     def get(self, request: Request) -> Response:
         """The changes, those that wait for approval first; for who drafts, approves or audits."""
         query_of(request, ())
@@ -82,7 +82,7 @@ class ChangesView(View):
     @extend_schema(
         operation_id="draft_change",
         request=shapes.ChangeDrafted,
-        responses=_answers(shapes.LawChange, 400, 403, 409, 413, 415, 422, status=201),
+        responses=answers_with(shapes.LawChange, 400, 403, 409, 413, 415, 422, status=201),
     )
     def post(self, request: Request) -> Response:
         """Draft a change. It counts for nothing until another officer approves it."""
@@ -109,7 +109,7 @@ class ChangeView(View):
                 "except", str, description="Numbers of cases to leave out, separated by commas."
             ),
         ],
-        responses=_answers(shapes.ChangeRehearsed, 403, 404, 422),
+        responses=answers_with(shapes.ChangeRehearsed, 403, 404, 422),
     )
     def get(self, request: Request, change: int) -> Response:
         """The change, rehearsed on the open cases: which limits would move, and which cases would stay and why."""
@@ -134,7 +134,7 @@ class ChangeActView(View):
             OpenApiParameter("act", str, OpenApiParameter.PATH, enum=["approve", "withdraw", "apply"]),
         ],
         request=shapes.ChangeChoice,
-        responses=_answers(shapes.ChangeDecided, 400, 403, 404, 409, 413, 415, 422),
+        responses=answers_with(shapes.ChangeDecided, 400, 403, 404, 409, 413, 415, 422),
     )
     def post(self, request: Request, change: str, act: str) -> Response:
         """Approve, withdraw, or let open cases follow. Each case follows by an act of its own."""

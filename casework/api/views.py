@@ -21,7 +21,7 @@ from casework.engine.act import Act, acts
 from casework.engine.items import SLUG
 from casework.engine.perform import matter_of
 from casework.engine.previewing import preview
-from casework.engine.refusal import BadInput, Faults
+from casework.engine.refusal import Faults
 from casework.models import Case, CaseState
 from casework.queries.acts_now import acts_now
 from casework.queries.find_case import find_case, find_case_to_act

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from casework.engine.competence import Matter
 from casework.engine.ways import reachable
-from casework.models import Case, CaseTask
+from casework.models import CaseTask
 from casework.queries.flow_layout import Drawing, Kind, Measures, Part, draw
 from casework.queries.flow_shapes import Box, Point
 from casework.queries.procedure_map import Node, ProcedureMap, map_of, said
@@ -53,10 +53,9 @@ class State:
     words: str = ""
 
 
-def flow_picture(case: Case, matter: Matter) -> dict[str, Any]:
+def flow_picture(matter: Matter, tasks: Sequence[CaseTask]) -> dict[str, Any]:
     """What `case/flow.html` draws for a case: every way it took, and what is still open to it."""
     procedure = map_of(matter.procedure)
-    tasks = list(CaseTask.objects.filter(process=case).select_related("owner").order_by("id"))
     taken = _ways_taken(tasks)
     states = _states(procedure, tasks)
     ahead = _still_ahead(procedure, tasks)

@@ -16,8 +16,8 @@ from casework.engine.perform import matter_of
 from casework.models import ErasedPerson, MaterialState, Office, Paper
 from casework.papers.wording import NEEDED
 from casework.queries.case_file import PaperShown, papers_of
-from law.papers import PaperKind
 from casework.queries.limits import as_told
+from law.papers import PaperKind
 
 from . import rulers
 from .case_page import opened_or_404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from approvals.procedures.registration import Registration2026
+from approvals.procedures.registration_2026_2 import RegistrationSeptember2026
 from audit.ledger.models import Attempt
 from casework.engine.act import acts
 from casework.engine.refusal import ActRefused, Kind
@@ -53,8 +53,13 @@ APPROVER = {"refuse", "return_case"}
 
 
 def test_every_act_of_the_procedure_stands_in_this_table() -> None:
-    anytime = set(Registration2026.anytime)
-    assert set(Registration2026.acts()) - anytime == {*STEP_ACTS, "receive", "deem_accepted", "count_receipt"}
+    anytime = set(RegistrationSeptember2026.anytime)
+    assert set(RegistrationSeptember2026.acts()) - anytime == {
+        *STEP_ACTS,
+        "receive",
+        "deem_accepted",
+        "count_receipt",
+    }
     assert anytime == {
         "withdraw",
         "claim",
@@ -85,7 +90,7 @@ def test_an_act_out_of_its_turn_is_refused_and_nothing_is_changed(world: World, 
     assert open_steps(number) == STEP_OF[state]
     closed = state in ("archived", "withdrawn")
     before, tried = everything(), 0
-    for act in [*STEP_ACTS, *Registration2026.anytime]:
+    for act in [*STEP_ACTS, *RegistrationSeptember2026.anytime]:
         outside = closed or (act in STEP_ACTS and act not in OPEN[state])
         if act == "withdraw" and not closed:
             outside = state not in UNDECIDED
@@ -111,7 +116,7 @@ def test_the_worker_effects_nothing_adverse_and_nothing_before_its_time(world: W
     number = bring_to(state, world)
     before = everything()
     for act in sorted({*acts.names()} - {"receive", "check_shared_data", "apply_change"}):
-        if act not in Registration2026.acts():
+        if act not in RegistrationSeptember2026.acts():
             continue
         with pytest.raises(ActRefused) as caught:
             do(act, number, by_nobody())

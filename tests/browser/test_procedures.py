@@ -75,7 +75,7 @@ def test_a_modelling_tool_reads_every_procedure_without_a_warning(empty_page: Pa
 
 
 def test_a_modelling_tool_would_warn(empty_page: Page) -> None:
-    xml = bpmn(map_of(procedures["registration-2026-1"]))
+    xml = bpmn(map_of(procedures["registration-2026-2"]))
     assert read_by_moddle(empty_page, xml.replace('targetRef="node_serve"', 'targetRef="node_gone"'))[
         "warnings"
     ]

@@ -29,7 +29,7 @@ from viewflow.workflow.nodes.if_gate import IfActivation
 from viewflow.workflow.signals import flow_finished, flow_started, task_finished, task_started
 from viewflow.workflow.status import STATUS
 
-from approvals.procedures.registration import Registration2026
+from approvals.procedures.registration_2026_2 import RegistrationSeptember2026
 from casework import checks
 from casework.engine import lawbook, words
 from casework.engine.perform import matter_of
@@ -70,7 +70,7 @@ def test_trap_1_assigning_is_a_question_to_viewflow_and_no_gate(world: World) ->
     assert task.owner == stranger
     assert not task.flow_task.can_assign(stranger, task)
     # Ours: an open step knows no assign, and whoever comes through an act is asked for the duty.
-    ours = Registration2026.instance.node("screen").activation_class
+    ours = RegistrationSeptember2026.instance.node("screen").activation_class
     for open_door in ("assign", "reassign", "start", "execute"):
         assert not hasattr(ours, open_door)
 
@@ -93,7 +93,7 @@ def test_trap_3_a_flow_has_no_lock_unless_it_is_given_one(world: World) -> None:
     for procedure in procedures:
         assert procedure.lock_impl is words.case_lock
     number = bring_to("received", world)
-    with Registration2026.lock(Case.objects.get(number=number).pk):
+    with RegistrationSeptember2026.lock(Case.objects.get(number=number).pk):
         pass
 
 
@@ -107,8 +107,8 @@ def test_trap_4_a_flow_that_inherits_runs_its_parent_s_nodes(registry: None) -> 
 
     assert Child.begin.flow_class is Child
     assert Child.begin._next.flow_class is Parent
-    with pytest.raises(TypeError, match="inherits the nodes of Registration2026"):
-        type("Copy", (Registration2026,), {"__module__": flows.__name__})
+    with pytest.raises(TypeError, match="inherits the nodes of RegistrationSeptember2026"):
+        type("Copy", (RegistrationSeptember2026,), {"__module__": flows.__name__})
 
 
 def test_every_edge_of_every_procedure_leads_within_it() -> None:
@@ -135,16 +135,16 @@ def test_nodes_shared_through_a_mixin_still_belong_to_their_own_flow(registry: N
 
 
 def test_trap_5_a_renamed_node_orphans_the_step_and_is_reported(world: World) -> None:
-    screen = Registration2026.instance.node("screen")
-    assert get_task_ref(screen) == "approvals/procedures.registration.Registration2026.screen"
+    screen = RegistrationSeptember2026.instance.node("screen")
+    assert get_task_ref(screen) == "approvals/procedures.registration_2026_2.RegistrationSeptember2026.screen"
     # Viewflow makes a node up for a name it doesn't know.
-    assert isinstance(Registration2026.instance.node("vanished"), Obsolete)
+    assert isinstance(RegistrationSeptember2026.instance.node("vanished"), Obsolete)
     assert checks.open_steps_have_a_home(None, databases=["default"]) == []
     for place in (
-        "approvals/procedures.registration.Registration2026.vanished",
+        "approvals/procedures.registration_2026_2.RegistrationSeptember2026.vanished",
         "approvals/procedures.registration.Registration1999.screen",
-        "approvals/procedures.vanished.Registration2026.screen",
-        "vanished/procedures.registration.Registration2026.screen",
+        "approvals/procedures.vanished.RegistrationSeptember2026.screen",
+        "vanished/procedures.registration_2026_2.RegistrationSeptember2026.screen",
     ):
         number = bring_to("received", world)
         task = CaseTask.objects.filter(process__number=number, finished=None)
@@ -153,7 +153,7 @@ def test_trap_5_a_renamed_node_orphans_the_step_and_is_reported(world: World) ->
         assert [one.id for one in found] == ["casework.E004"], place
         with pytest.raises(LookupError):
             matter_of(Case.objects.get(number=number))
-        task.update(flow_task="approvals/procedures.registration.Registration2026.screen")
+        task.update(flow_task="approvals/procedures.registration_2026_2.RegistrationSeptember2026.screen")
     assert checks.open_steps_have_a_home(None, databases=None) == []
 
 
@@ -317,17 +317,21 @@ def test_trap_14_only_our_own_words_make_a_procedure(registry: None, stranger: A
 def test_a_key_names_one_procedure_for_ever(registry: None) -> None:
     nodes = {"begin": Begin(act="receive").Next(this.end), "end": End()}
     with pytest.raises(ValueError, match="registered twice"):
-        type("Twin", (Procedure,), {"__module__": flows.__name__, "key": Registration2026.key, **nodes})
+        type(
+            "Twin",
+            (Procedure,),
+            {"__module__": flows.__name__, "key": RegistrationSeptember2026.key, **nodes},
+        )
     with pytest.raises(LookupError):
         procedures["registration-1999"]
-    assert Registration2026.key in procedures.names()
+    assert RegistrationSeptember2026.key in procedures.names()
 
 
 def test_viewflow_has_the_inner_names_that_the_engine_touches() -> None:
     assert Switch()._activate_next == []
     assert hasattr(Split(), "_branches")
     assert If(failing)._condition is failing
-    assert Registration2026._nodes_by_name["screen"] is Registration2026.screen
+    assert RegistrationSeptember2026._nodes_by_name["screen"] is RegistrationSeptember2026.screen
 
 
 def test_no_way_on_is_an_error_of_the_flow_not_a_stuck_case(registry: None, world: World) -> None:
@@ -335,7 +339,7 @@ def test_no_way_on_is_an_error_of_the_flow_not_a_stuck_case(registry: None, worl
 
     number = bring_to("received", world)
     case = Case.objects.get(number=number)
-    task = CaseTask(process=case, flow_task=Registration2026.instance.node("screened"))
+    task = CaseTask(process=case, flow_task=RegistrationSeptember2026.instance.node("screened"))
     with pytest.raises(FlowRuntimeError, match="no way leads on from screened"):
         task.flow_task.activation_class(task).activate.original()
 
@@ -343,7 +347,7 @@ def test_no_way_on_is_an_error_of_the_flow_not_a_stuck_case(registry: None, worl
 def test_the_diagram_of_a_switch_names_its_default_way() -> None:
     again = flows.OURS["loop_through_reviews"].instance.node("again")
     assert again.bpmn_attrs() == {"default": "id_edge_again__sign"}
-    assert Registration2026.instance.node("screened").bpmn_attrs() == {}
+    assert RegistrationSeptember2026.instance.node("screened").bpmn_attrs() == {}
 
 
 def test_the_system_checks_pass_as_the_hall_stands() -> None:

@@ -99,5 +99,5 @@ def test_every_step_runs_under_a_limit_or_says_why_not() -> None:
 
 
 def test_the_order_of_steps_is_the_order_in_which_they_are_written() -> None:
-    steps = [step.name for step in procedures["registration-2026-1"].steps()]
+    steps = [step.name for step in procedures["registration-2026-2"].steps()]
     assert steps == ["screen", "correct", "register", "decide", "serve", "file"]

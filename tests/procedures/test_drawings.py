@@ -101,7 +101,7 @@ def test_what_overlaps_or_leads_astray_would_be_found() -> None:
 
 
 def test_a_broken_bpmn_file_would_be_found() -> None:
-    text = bpmn(map_of(procedures["registration-2026-1"]))
+    text = bpmn(map_of(procedures["registration-2026-2"]))
     assert bpmn_faults.faults_of(text.replace('sourceRef="node_screen"', 'sourceRef="node_gone"', 1))
     assert bpmn_faults.faults_of(text.replace('id="node_correct"', 'id="node_screen"', 1))
     assert bpmn_faults.faults_of(text.replace('bpmnElement="node_file"', 'bpmnElement="node_serve"', 1))

@@ -73,7 +73,7 @@ def test_a_condition_says_its_states_in_both_languages() -> None:
 
 
 def test_the_way_ahead_ends_where_the_flow_ends() -> None:
-    ways = ways_of(procedures["registration-2026-1"])
+    ways = ways_of(procedures["registration-2026-2"])
     assert reachable(["serve"], ways) == {"file", "end"}
     assert {"screen", "correct", "decide"} <= reachable(["received"], ways)
     assert "received" not in reachable(["received"], ways)
