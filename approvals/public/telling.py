@@ -13,12 +13,22 @@ from datetime import date
 
 from django.utils.translation import get_language
 
-from casework.acts.serve import DECISIONS
 from casework.engine.competence import Matter
 from casework.engine.perform import matter_of
-from casework.models import Case, CaseState, Clock, ClockState, ErasedPerson, Outcome, Paper, ServiceOfPaper
+from casework.models import (
+    OFFICE_PURPOSES,
+    Case,
+    CaseState,
+    Clock,
+    ClockState,
+    ErasedPerson,
+    Outcome,
+    Paper,
+    ServiceOfPaper,
+)
 from casework.papers.naming import with_names
-from casework.queries.case_file import StepShown, way_of
+from casework.papers.serving import DECISIONS
+from casework.queries.case_file import StepShown, tasks_of, way_of
 from law.errors import InvalidCaseNumber
 from law.identifiers import parse_case_number
 
@@ -93,7 +103,9 @@ def _numbered(number: str) -> Case | None:
 
 def _progress(case: Case) -> Progress:
     matter = matter_of(case)
-    running = [one for one in matter.clocks if one.state == ClockState.RUNNING]
+    running = [
+        one for one in matter.clocks if one.state == ClockState.RUNNING and one.purpose in OFFICE_PURPOSES
+    ]
     return Progress(
         case=case,
         item=str(matter.item.name),
@@ -101,7 +113,7 @@ def _progress(case: Case) -> Progress:
         adverse=case.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED),
         clock=running[0] if running else None,
         missing=_missing(case, matter) if _turn(case) == "applicant" else (),
-        way=way_of(case, matter),
+        way=way_of(case, matter, tasks_of(case)),
         papers=_papers(case, matter),
     )
 

@@ -73,7 +73,8 @@ def _advance(work: Work) -> None:
 
 def _play(work: Work) -> None:
     """Note the role that this act makes of the officer, and of whoever they act for."""
-    role = role_of(work.act, work.item, work.verdict.step)
+    step = work.verdict.step
+    role = role_of(work.act, work.item, step.duty if step else None)
     if role is None or work.actor.officer is None:
         return
     capacity = work.verdict.capacity

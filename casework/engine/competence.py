@@ -252,10 +252,10 @@ STEP_ROLES: Mapping[str, str] = {
 }
 
 
-def role_of(act: Act, item: Item, step: CaseTask | None) -> str | None:
-    """The role that an act makes of the officer who does it."""
+def role_of(act: Act, item: Item, duty: str | None) -> str | None:
+    """The role that an act, done at a step of that duty, makes of the officer who does it."""
     if act.role_of_step:
-        return STEP_ROLES.get(step.duty) if step is not None else None
+        return STEP_ROLES.get(duty) if duty is not None else None
     return "approver" if act.decides and item.four_eyes == "always" else act.role
 
 
@@ -275,7 +275,9 @@ def _clashing_role(
 def _separation(
     act: Act, matter: Matter, standing: Standing, step: CaseTask | None, capacity: Capacity | None
 ) -> Iterator[Reason]:
-    clash = _clashing_role(role_of(act, matter.item, step), standing, capacity, matter, step)
+    clash = _clashing_role(
+        role_of(act, matter.item, step.duty if step else None), standing, capacity, matter, step
+    )
     if clash is not None:
         person, played = clash
         text = (

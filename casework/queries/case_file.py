@@ -1,7 +1,7 @@
 """A case as a file on the desk: everything that belongs to it, as values for a page. Nothing here decides anything."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -166,7 +166,7 @@ class CaseFile:
     @cached_property
     def tasks(self) -> list[CaseTask]:
         """Every node that was run through or is open, in order."""
-        return list(CaseTask.objects.filter(process=self.case).select_related("owner").order_by("id"))
+        return tasks_of(self.case)
 
     @cached_property
     def clocks(self) -> list[Clock]:
@@ -451,7 +451,12 @@ def materials_of(case: Case, matter: Matter) -> list[MaterialShown]:
     return shown
 
 
-def way_of(case: Case, matter: Matter, tasks: Sequence[CaseTask]) -> list[StepShown]:
+def tasks_of(case: Case) -> list[CaseTask]:
+    """Every node of a case that was run through or is open, in order."""
+    return list(CaseTask.objects.filter(process=case).select_related("owner").order_by("id"))
+
+
+def way_of(case: Case, matter: Matter, tasks: Iterable[CaseTask]) -> list[StepShown]:
     """The steps in the order of the flow; what was run through again stands once, with its latest end."""
     latest = {row.flow_task.name: row for row in tasks if row.duty and row.flow_task is not None}
     shown = []

@@ -255,7 +255,7 @@ class _Mapping:
     def _roles_at(self, step: Step) -> dict[Act, str]:
         """The acts of a step that make a role of the officer, each with that role."""
         done = [acts[name] for name in step.acts]
-        roles = {act: role_of(act, self.item) if self.item else act.role for act in done}
+        roles = {act: role_of(act, self.item, step.duty) if self.item else act.role for act in done}
         return {act: role for act, role in roles.items() if role}
 
     def _leads(

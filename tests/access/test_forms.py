@@ -134,11 +134,11 @@ def test_the_interface_names_each_field_that_an_act_does_not_ask_for(county: Cou
     number = county.number(table()["roles"][role]["own"], state)
     before = state_of_tables({"ledger_disclosure"})
     path = f"/api/v1/cases/{number}/acts/{act}/"
-    answer = county.program(role, "POST", path, {"input": {**EXTRA, **given_for(act, number)}})
-    asked = set(given_for(act, number))
+    answer = county.program(role, "POST", path, {"input": {**EXTRA, **given_for(county, act, role, number)}})
+    asked = set(given_for(county, act, role, number))
     assert answer.status_code == 422
     assert {name for name in EXTRA if name not in asked} <= set(answer.json()["fields"]) | {"officer"}
-    beside = county.program(role, "POST", path, {"input": given_for(act, number), **EXTRA})
+    beside = county.program(role, "POST", path, {"input": given_for(county, act, role, number), **EXTRA})
     assert set(beside.json()["fields"]) == set(EXTRA)
     assert state_of_tables({"ledger_disclosure"}) == before
 

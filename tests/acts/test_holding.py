@@ -8,7 +8,7 @@ import pytest
 
 from casework.engine import moment
 from casework.models import Absence, Case, CaseTask, Delegation, Duty, HandOver, Recusal
-from casework.queries.worklist import worklist
+from casework.queries.worklist import Filter, worklist
 from tests.world import MONDAY, World
 
 from .steps import bring_to, do, last_event, not_taken, open_steps, refused
@@ -182,7 +182,7 @@ def test_an_offer_falls_away_with_its_case(world: World) -> None:
     do("withdraw", number, world.by("clerk"))
     with refused("STEP-03"):
         do("accept_hand_over", number, world.by("colleague"))
-    assert worklist(world.officers["colleague"], view="offered").total == 0
+    assert worklist(world.officers["colleague"], Filter(view="offered")).total == 0
 
 
 def test_who_steps_aside_loses_the_case_and_every_act_in_it(world: World) -> None:

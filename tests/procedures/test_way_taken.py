@@ -15,6 +15,7 @@ from casework.engine.act import acts
 from casework.engine.actor import worker
 from casework.engine.perform import matter_of
 from casework.models import CaseTask
+from casework.queries.case_file import tasks_of
 from casework.web.flow_picture import flow_picture
 from tests.acts.steps import do
 from tests.proving.cases import begin, open_names, open_shape
@@ -32,7 +33,7 @@ def _in_english() -> Any:
 
 def picture(world: World, number: str) -> dict[str, Any]:
     case = world.case(number)
-    return flow_picture(case, matter_of(case))
+    return flow_picture(matter_of(case), tasks_of(case))
 
 
 def lines(drawn: dict[str, Any], css: str) -> set[tuple[str, str]]:

@@ -17,7 +17,7 @@ from casework.engine.actor import worker
 from casework.engine.refusal import ActRefused
 from casework.management.periodic import Swept, apply_time_limits, call_attention
 from casework.models import Case, Clock, ClockState, Reminder
-from casework.queries.worklist import worklist
+from casework.queries.worklist import Filter, worklist
 from tests.acts.steps import do
 from tests.proving.licence import apply, open_licence
 from tests.world import SHANGHAI, World
@@ -95,13 +95,13 @@ def test_a_lapse_is_put_once_before_the_office_above_where_its_supervisors_find_
     assert Case.objects.get(pk=clock.case_id).state == "accepted"
     with moment.at(late + SECOND):
         seen = {
-            name: worklist(world.officers[name], view="escalated").counts["escalated"]
+            name: worklist(world.officers[name], Filter(view="escalated")).counts["escalated"]
             for name in ("supervisor", "clerk", "head", "neighbour", "auditor")
         }
     assert seen == {"supervisor": 1, "clerk": 0, "head": 0, "neighbour": 0, "auditor": 0}
     with moment.at(late + SECOND):
         do("register", clock.case.number, world.by("clerk"))
-        assert not worklist(world.officers["supervisor"], view="escalated").rows
+        assert not worklist(world.officers["supervisor"], Filter(view="escalated")).rows
     assert not verify_case(clock.case_id)
 
 
