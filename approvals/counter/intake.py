@@ -22,9 +22,10 @@ from casework.engine.refusal import ActRefused, BadInput, Fault, Kind
 from casework.engine.standing import Standing, standing_of
 from casework.engine.work import Outcome
 from casework.models import Clock, ClockPurpose, ClockState, Duty, IdentifierKind, Office, OfficeKind
-from casework.queries.case_file import in_order, papers_of
+from casework.queries.case_file import in_order
 from casework.queries.find_case import find_case
 from casework.queries.offices import deciding_offices, receiving_offices
+from casework.queries.papers_shown import papers_of
 from casework.web import rulers
 from casework.web.forms import Form, given_by, wants_rows
 from casework.web.paper_page import drawn

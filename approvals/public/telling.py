@@ -28,7 +28,7 @@ from casework.models import (
 )
 from casework.papers.naming import with_names
 from casework.papers.serving import DECISIONS
-from casework.queries.case_file import StepShown, tasks_of, way_of
+from casework.queries.way_taken import StepShown, tasks_of, way_of
 from law.errors import InvalidCaseNumber
 from law.identifiers import parse_case_number
 

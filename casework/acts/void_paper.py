@@ -11,7 +11,7 @@ from casework.engine.competence import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import BadInput, Kind, Reason
 from casework.engine.work import Outcome, Work
-from casework.models import CaseState, Certificate, EndedPaper, Paper, PaperEnd, ServiceOfPaper
+from casework.models import CaseState, Certificate, EndedPaper, Paper, PaperEnd
 from casework.papers.wording import both, said, text_schema
 
 # What the file can't do without: the decision that is served, and the proof that an application came in.
@@ -101,9 +101,10 @@ def _issued_again(number: str) -> dict[str, str]:
 
 
 def _voidable(matter: Matter) -> list[Paper]:
-    served = ServiceOfPaper.objects.filter(paper__case=matter.case).values("paper")
-    papers = Paper.objects.filter(case=matter.case, ended__isnull=True).exclude(pk__in=served)
-    return list(papers.exclude(kind=matter.item.papers.get(PROOF, "")))
+    proof = matter.item.papers.get(PROOF, "")
+    return [
+        one for one in matter.papers if one.kind != proof and not one.has_ended and not one.services.all()
+    ]
 
 
 def _label(matter: Matter, paper: Paper) -> dict[str, str]:
@@ -113,7 +114,6 @@ def _label(matter: Matter, paper: Paper) -> dict[str, str]:
 
 def _chosen(work: Work) -> Paper:
     paper = next(one for one in _voidable(work.matter) if one.number == work.given["paper"])
-    paper.case = work.case
     needed = {work.item.papers[use] for use in NEEDED if use in work.item.papers}
     if work.case.state == CaseState.CORRECTING:
         needed.add(work.item.papers["correction"])

@@ -20,13 +20,10 @@ from casework.engine.scanned import scans_of
 from casework.engine.schema import plain
 from casework.engine.work import Outcome
 from casework.models import (
-    CITIZENS_WINDOWS,
-    OFFICE_PURPOSES,
     Case,
     CaseParty,
     CaseState,
     Clock,
-    ClockState,
     ErasedPerson,
     LateEntry,
     Mandate,
@@ -40,11 +37,12 @@ from casework.models import (
 )
 from casework.papers.wording import articles_in_force
 from casework.queries.acts_now import ActNow
-from casework.queries.limits import Limit, Time, limits_of, time_of
+from casework.queries.limits import limits_of, time_of
 from casework.queries.worklist import Row, Worklist
 from law.book import LawBook
 from law.identifiers import mask_identifier, mask_name, mask_phone
 
+from . import clock_answers
 from .citing import cited, language
 from .problems import reason_data
 
@@ -177,8 +175,8 @@ def case_file(case: Case, matter: Matter) -> dict[str, Any]:
             }
             for task in matter.open_steps
         ],
-        "clocks": [_clock(one, book) for one in limits],
-        "time": _time(time_of(case, clocks, limits, book, today)),
+        "clocks": [clock_answers.clock(one, book) for one in limits],
+        "time": clock_answers.time_spent(time_of(case, clocks, limits, book, today)),
         "materials": _materials(case, item),
         "papers": [
             {
@@ -228,79 +226,6 @@ def _late(row: LateEntry | None) -> dict[str, Any] | None:
         "recorded_at": row.decided_at or row.proposed_at,
         "proposed_by": row.proposed_by.name_zh,
         "waits": row.decided_at is None,
-    }
-
-
-def _whose(purpose: str) -> str:
-    if purpose in CITIZENS_WINDOWS:
-        return "citizen"
-    return "office" if purpose in OFFICE_PURPOSES else "law"
-
-
-def _clock(limit: Limit, book: LawBook) -> dict[str, Any]:
-    row = limit.clock
-    running = row.state == ClockState.RUNNING and row.purpose in OFFICE_PURPOSES
-    return {
-        "whose": _whose(row.purpose),
-        "purpose": str(row.purpose),
-        "purpose_text": row.get_purpose_display(),
-        "limit": row.limit,
-        "clock_state": str(row.state),
-        "started_on": row.started_on,
-        "due_on": row.due_on,
-        "days_left": limit.left if running or limit.rests_since else None,
-        "provisional": row.provisional,
-        "stopped_on": row.stopped_on,
-        "derivation": _derivation(row.derivation, book),
-        "statutory_on": limit.statutory_on,
-        "promised_on": limit.promised_on,
-        "promised_derivation": _derivation(row.promised_derivation, book),
-        "ran": limit.ran
-        and {"unit": limit.ran.unit, "counted": limit.ran.counted, "taken_out": limit.ran.taken_out},
-        "pauses": [
-            {
-                "ground": one.ground,
-                "ground_text": getattr(book.pause_grounds[one.ground].title, language()),
-                "first_day": one.first_day,
-                "last_day": one.last_day,
-                "ended_on": one.ended_on,
-                "paper": one.paper.number,
-            }
-            for one in limit.pauses
-        ],
-        "extension": limit.extension
-        and {
-            "amount": limit.extension.amount,
-            "authority": limit.extension.authority,
-            "decided_on": limit.extension.decided_on,
-            "paper": limit.extension.paper.number,
-        },
-    }
-
-
-def _derivation(lines: Iterable[Mapping[str, Any]], book: LawBook) -> list[dict[str, Any]]:
-    return [
-        {
-            "text": line[language()],
-            "day": line["day"],
-            "ground": line["ground"],
-            "basis": cited(line["basis"], book),
-        }
-        for line in lines
-    ]
-
-
-def _time(time: Time) -> dict[str, Any]:
-    return {
-        "since": time.since,
-        "until": time.until,
-        "office_days": time.office_days,
-        "applicant_days": time.applicant_days,
-        "resting_days": time.resting_days,
-        "corrections": [
-            {"told_on": one.told_on, "handed_in_on": one.handed_in_on, "days": one.days}
-            for one in time.corrections
-        ],
     }
 
 
@@ -407,7 +332,9 @@ def _row(row: Row) -> dict[str, Any]:
         "promised_on": row.limit.promised_on if row.limit else None,
         "days_left": row.days_left,
         "time_state": row.state,
-        "derivation": _derivation(row.clock.derivation, book_of(case.law_edition_id)) if row.clock else [],
+        "derivation": clock_answers.derivation(row.clock.derivation, book_of(case.law_edition_id))
+        if row.clock
+        else [],
         "late_entry": _late(row.late),
         "unread": row.unread,
         "provisional": row.clock.provisional if row.clock else False,

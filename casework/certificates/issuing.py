@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from casework.engine.competence import Matter
 from casework.engine.refusal import ActRefused, Kind, Reason
 from casework.engine.work import Work
-from casework.models import CaseState, Certificate, CertificateState, EndedPaper, Office, Paper, PaperEnd
+from casework.models import (
+    CaseState,
+    Certificate,
+    CertificateState,
+    EndedPaper,
+    Office,
+    Outcome,
+    Paper,
+    PaperEnd,
+)
 from law.clock import add_months
 from law.codes import LicenceNumber
 
@@ -64,7 +73,9 @@ def put_on(work: Work, certificate: Certificate, paper: Paper) -> None:
 
 def no_certificate_in_hand(matter: Matter) -> Iterator[Reason]:
     """Why nothing can be done to a certificate: there is none that is valid, or nobody has it in hand yet."""
-    if not Certificate.objects.filter(case=matter.case, state=CertificateState.VALID).exists():
+    valid = Certificate.objects.filter(case=matter.case, state=CertificateState.VALID)
+    # Only what was granted has one.
+    if matter.case.outcome != Outcome.GRANTED or not valid.exists():
         yield Reason("CERT-01", _("There is no valid certificate in this case."), Kind.NOT_NOW)
     elif matter.case.state not in RELIED_ON:
         yield Reason(

@@ -10,8 +10,9 @@ from casework.models import Case, CaseRole, CaseTask, Submission
 
 from .act import acts
 from .actor import Actor
-from .competence import may, role_of
+from .competence import may
 from .registry import errands
+from .roles import role_of
 from .seen import what_was_seen
 from .standing import standing_of
 from .tokens import Tokens

@@ -4,11 +4,12 @@ The gate, the worklist, the greyed buttons, the API and `manage.py who_may` all 
 the transaction, after the lock. Every rule is looked at, so that the answer names all that stands in the way.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import (
@@ -20,6 +21,8 @@ from casework.models import (
     EnforcementCertificate,
     HandOver,
     LateEntry,
+    Paper,
+    ServiceOfPaper,
 )
 from law.book import LawBook
 
@@ -28,6 +31,7 @@ from .act import Act
 from .actor import Actor
 from .items import Item
 from .refusal import ActRefused, Kind, Reason, Text
+from .roles import role_name, role_of
 from .standing import Capacity, Standing
 from .words import Procedure
 
@@ -72,6 +76,27 @@ class Matter:
         """The hand-over that waits for an answer; asked once, whatever number of acts is asked about."""
         offers = HandOver.objects.filter(case=self.case, answered_at__isnull=True)
         return offers.select_related("from_officer", "to_officer").first()
+
+    @cached_property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers in the order of issue, each with its service and its end; asked once."""
+        if self.case._state.adding:
+            return ()
+        rows = list(
+            Paper.objects.filter(case=self.case)
+            .select_related("issued_by", "office", "ended__ended_by", "ended__followed_by")
+            .prefetch_related(Prefetch("services", ServiceOfPaper.objects.select_related("served_by")))
+            .order_by("id")
+        )
+        for row in rows:
+            row.case = self.case
+        return tuple(rows)
+
+    @cached_property
+    def late_entry(self) -> LateEntry | None:
+        """The late entry that waits for a second officer."""
+        rows = LateEntry.objects.filter(case=self.case, decided_at__isnull=True)
+        return rows.select_related("proposed_by").first()
 
     def step_for(self, act: str) -> CaseTask | None:
         """The open step at which an act may be done."""
@@ -242,23 +267,6 @@ def _certificate(act: Act, matter: Matter, standing: Standing, step: CaseTask | 
     yield Reason("GATE-04", text, Kind.MAY_NOT, model=CERTIFICATE_MODEL)
 
 
-# What whoever works at a step of that duty is in the case.
-STEP_ROLES: Mapping[str, str] = {
-    Duty.ACCEPT: "acceptor",
-    Duty.EXAMINE: "handler",
-    Duty.DECIDE: "handler",
-    Duty.LEGAL_REVIEW: "legal_reviewer",
-    Duty.APPROVE: "approver",
-}
-
-
-def role_of(act: Act, item: Item, duty: str | None) -> str | None:
-    """The role that an act, done at a step of that duty, makes of the officer who does it."""
-    if act.role_of_step:
-        return STEP_ROLES.get(duty) if duty is not None else None
-    return "approver" if act.decides and item.four_eyes == "always" else act.role
-
-
 def _clashing_role(
     role: str | None, standing: Standing, capacity: Capacity | None, matter: Matter, step: CaseTask | None
 ) -> tuple[int, str] | None:
@@ -331,19 +339,14 @@ def _person_meant(
         case "offered_to" if matter.offer is None or matter.offer.to_officer_id != standing.officer_id:
             yield Reason("GATE-07", _("No hand-over of this case is offered to you."), Kind.NOT_NOW)
         case "second_officer":
-            yield from _why_not_second(matter.case, me)
+            yield from _why_not_second(matter.late_entry, me)
 
 
-def _why_not_second(case: Case, me: set[int]) -> Iterator[Reason]:
+def _why_not_second(entry: LateEntry | None, me: set[int]) -> Iterator[Reason]:
     """A late entry is decided by somebody who didn't propose it, nor acts for whoever did."""
-    proposed_by = (
-        LateEntry.objects.filter(case=case, decided_at__isnull=True)
-        .values_list("proposed_by_id", flat=True)
-        .first()
-    )
-    if proposed_by is None:
+    if entry is None:
         yield Reason("LATE-01", _("No late entry of this case waits for a second officer."), Kind.NOT_NOW)
-    elif proposed_by in me:
+    elif entry.proposed_by_id in me:
         yield Reason(
             "EX-16",
             _("You proposed this late entry; a second officer has to look at the evidence."),
@@ -369,16 +372,3 @@ def _why_not_claim(standing: Standing, matter: Matter) -> Iterator[Reason]:
             _("The step is with %(officer)s.") % {"officer": owner.name if owner else ""},
             Kind.NOT_NOW,
         )
-
-
-ROLE_NAMES = {
-    "acceptor": _("accepted it"),
-    "handler": _("handled it"),
-    "legal_reviewer": _("reviewed the law"),
-    "approver": _("approved it"),
-}
-
-
-def role_name(role: str) -> str:
-    """A role in words."""
-    return str(ROLE_NAMES.get(role, role))

@@ -195,8 +195,11 @@ def stops_of(
 
 def waiting_for(case: Case, today: date) -> list[LawChange]:
     """The approved changes that haven't reached an open case, whether they were kept from it by name or not."""
-    newest = newest_of(family_of(case.law_edition_id))
-    calendar = Q(pk=newest.change_id) if newest.pk != case.law_edition_id and newest.change_id else Q(pk=None)
+    calendar = Q(
+        kind=ChangeKind.CALENDAR,
+        law_editions__base=family_of(case.law_edition_id),
+        law_editions__pk__gt=case.law_edition_id,
+    )
     versions = Q(
         kind=ChangeKind.ITEM,
         subject=case.item_slug,
@@ -204,7 +207,8 @@ def waiting_for(case: Case, today: date) -> list[LawChange]:
         item_versions__valid_from__lte=today,
         item_versions__pk__gt=case.item_version_id,
     )
-    found = LawChange.objects.filter(calendar | versions, state=EditionState.APPROVED).order_by("id")
+    found = LawChange.objects.filter(calendar | versions, state=EditionState.APPROVED)
+    found = found.distinct().order_by("id")
     return [change for change in found if target(change, case) is not None]
 
 

@@ -46,6 +46,8 @@ from .words import Procedure
 from .writer import Rows
 
 ONE_DAY = timedelta(days=1)
+# Stands for the number of a paper that is only rehearsed: what rests on the paper is rehearsed, too.
+NOT_DRAWN = "……"
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,7 @@ class Work:
         )
         if self.actor.rehearsal is not None:
             self.actor.rehearsal.papers.append(RehearsedPaper(kind, dict(elements)))
+            paper.number = NOT_DRAWN
             return paper
         insist_issuable(kind, elements)
         paper.serial = draw(f"paper/{office.code}/{kind.id}/{paper.year}")

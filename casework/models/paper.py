@@ -58,6 +58,11 @@ class Paper(SealedFields):
         """The applicant."""
         return self.case.applicant
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was made void or withdrawn."""
+        return hasattr(self, "ended")
+
 
 class PaperEnd(models.TextChoices):
     """How a paper ceased to count."""

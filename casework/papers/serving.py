@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.competence import Matter
 from casework.engine.refusal import ActRefused, Kind, Reason
-from casework.models import Case, ConfirmedAddress, Paper, ServiceOfPaper
+from casework.models import Case, ConfirmedAddress, Paper
 
 from .wording import both
 
@@ -24,20 +24,14 @@ def kinds_for(matter: Matter, uses: Iterable[str]) -> tuple[str, ...]:
 
 
 def papers_to_serve(matter: Matter) -> list[Paper]:
-    """Every paper of the case that goes to its addressee by service, served already or not, the newest first."""
-    if matter.case.pk is None:
-        return []
-    uses = [use for use in matter.item.papers if use not in HANDED_OVER]
-    found = list(Paper.objects.filter(case=matter.case, kind__in=kinds_for(matter, uses)).order_by("-id"))
-    for paper in found:
-        paper.case = matter.case
-    return found
+    """Every paper that stands and goes to its addressee by service, served already or not, the newest first."""
+    kinds = kinds_for(matter, [use for use in matter.item.papers if use not in HANDED_OVER])
+    return [one for one in reversed(matter.papers) if one.kind in kinds and not one.has_ended]
 
 
 def served_among(papers: Iterable[Paper]) -> frozenset[int]:
     """The ids of those that were served."""
-    rows = ServiceOfPaper.objects.filter(paper__in=[one.pk for one in papers])
-    return frozenset(rows.values_list("paper_id", flat=True))
+    return frozenset(one.pk for one in papers if one.services.all())
 
 
 def paper_choice(matter: Matter) -> dict[str, Any]:

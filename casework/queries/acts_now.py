@@ -9,6 +9,7 @@ from casework.engine.actor import Actor
 from casework.engine.competence import Matter, Verdict, may
 from casework.engine.perform import matter_of
 from casework.engine.schema import plain
+from casework.engine.standing import Standing
 from casework.models import CaseTask, Officer
 
 from .find_case import Opened
@@ -48,7 +49,7 @@ def acts_now(opened: Opened, officer: Officer, matter: Matter | None = None) -> 
         open_to_all = not opened.case.is_closed or act.when_closed
         if act.is_time_alone or act.late_only or not known or not open_to_all:
             continue
-        if act.when_called_for and act.obstacles is not None and any(act.obstacles(matter)):
+        if act.when_called_for and not _is_called_for(act, opened.standing, matter):
             continue
         found.append(
             ActNow(
@@ -59,6 +60,12 @@ def acts_now(opened: Opened, officer: Officer, matter: Matter | None = None) -> 
             )
         )
     return found
+
+
+def _is_called_for(act: Act, standing: Standing, matter: Matter) -> bool:
+    """Whether the officer holds a duty for the act, and nothing in the case stands against it."""
+    held = {one.duty for one in standing.capacities}
+    return bool(held & set(act.duties)) and not any(act.obstacles(matter) if act.obstacles else ())
 
 
 def taking_scans(opened: Opened, by: Actor) -> Verdict:

@@ -1,22 +1,18 @@
 """A case as a file on the desk: everything that belongs to it, as values for a page. Nothing here decides anything."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models import Count, F, Q, Window
 
 from audit.ledger.models import Disclosure, Event
 from casework.engine import moment
 from casework.engine.competence import Matter
 from casework.engine.perform import matter_of
-from casework.engine.scanned import scans_of
 from casework.engine.schema import text_of
 from casework.models import (
-    Assessment,
     Case,
     CaseParty,
     CaseState,
@@ -26,23 +22,15 @@ from casework.models import (
     Clock,
     ClockState,
     ConfirmedAddress,
-    EndedPaper,
     ErasedPerson,
-    FailedService,
     HandOver,
     Mandate,
-    Material,
-    Officer,
-    Paper,
     PartyRole,
     Person,
-    PublicNotice,
     Reassignment,
     Recommendation,
     Reminder,
     ReminderKind,
-    Scan,
-    ServiceOfPaper,
     Statement,
 )
 from law.identifiers import mask_identifier, mask_phone
@@ -50,6 +38,10 @@ from law.identifiers import mask_identifier, mask_phone
 from .find_case import Opened
 from .late_entries import LateShown, late_shown
 from .limits import Limit, Time, limits_of, time_of
+from .materials_shown import MaterialShown, materials_of
+from .papers_shown import PaperShown, papers_of
+from .unsealed import opened_or_nothing
+from .way_taken import StepShown, tasks_of, way_of
 
 # How many of those who looked are shown beside the case, and where the question is who looked.
 LOOKS_FEW, LOOKS_ALL = 12, 300
@@ -76,65 +68,6 @@ class Fact:
 
     label: str
     value: str
-
-
-@dataclass(frozen=True)
-class MarkShown:
-    """A mark on a material; `stands` unless the material has changed since."""
-
-    row: Assessment
-    comment: str
-    stands: bool
-
-
-@dataclass(frozen=True)
-class MaterialShown:
-    """A material with its name, the declaration where one was made, its scanned pages, and its marks, the latest first."""
-
-    row: Material
-    name: str
-    document: str
-    statement: str
-    name_zh: str = ""
-    scans: Sequence[Scan] = ()
-    removed: Sequence[Scan] = ()
-    marks: Sequence[MarkShown] = ()
-
-    @property
-    def mark(self) -> MarkShown | None:
-        """The mark that stands."""
-        return self.marks[0] if self.marks and self.marks[0].stands else None
-
-
-@dataclass(frozen=True)
-class PaperShown:
-    """A paper with the title of its kind and how it was served, or what was tried."""
-
-    row: Paper
-    title_zh: str
-    title_en: str
-    service: ServiceOfPaper | None
-    ended: EndedPaper | None = None
-    reason: str = ""
-    failed: int = 0
-    notice: PublicNotice | None = None
-
-    @property
-    def state(self) -> str:
-        """Issued, served, void or withdrawn."""
-        if self.ended is not None:
-            return str(self.ended.end)
-        return "served" if self.service is not None else "issued"
-
-
-@dataclass(frozen=True)
-class StepShown:
-    """A step of the way: done, now, ahead, or not taken."""
-
-    title: str
-    state: str
-    officer: str = ""
-    on: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -198,7 +131,11 @@ class CaseFile:
     @cached_property
     def matter(self) -> Matter:
         """The case as the question of who may needs it."""
-        return matter_of(self.case, tasks=self.tasks, clocks=self.clocks)
+        matter = matter_of(self.case, tasks=self.tasks, clocks=self.clocks)
+        if "propose_late_entry" not in self.happened:
+            # None was ever proposed, so none waits: known without asking.
+            vars(matter)["late_entry"] = None
+        return matter
 
     @cached_property
     def people(self) -> list[PersonShown]:
@@ -225,7 +162,7 @@ class CaseFile:
     @cached_property
     def papers(self) -> list[PaperShown]:
         """The papers in the order of issue."""
-        return papers_of(self.case, self.matter)
+        return papers_of(self.case, self.matter, self.happened)
 
     @cached_property
     def certificates(self) -> list[Certificate]:
@@ -269,7 +206,7 @@ class CaseFile:
         found = []
         for row in Statement.objects.filter(case=self.case).select_related("taken_by").order_by("-id"):
             row.case = self.case
-            found.append(StatementShown(row, str(_opened(row, "words"))))
+            found.append(StatementShown(row, str(opened_or_nothing(row, "words"))))
         return found
 
     @cached_property
@@ -295,7 +232,7 @@ class CaseFile:
         if self.offer is None:
             return ""
         self.offer.case = self.case
-        return str(_opened(self.offer, "reason"))
+        return str(opened_or_nothing(self.offer, "reason"))
 
     @cached_property
     def reassignments(self) -> dict[int, str]:
@@ -305,7 +242,7 @@ class CaseFile:
         reasons = {}
         for row in Reassignment.objects.filter(case=self.case):
             row.case = self.case
-            reasons[row.event_seq] = str(_opened(row, "reason"))
+            reasons[row.event_seq] = str(opened_or_nothing(row, "reason"))
         return reasons
 
 
@@ -338,56 +275,15 @@ def person_shown(person: Person, role: str, in_full: bool = False) -> PersonShow
         return PersonShown(role, person, "", "", "", "", erased=True)
 
 
-def papers_of(case: Case, matter: Matter) -> list[PaperShown]:
-    """The papers in the order of issue."""
-    served = {
-        one.paper_id: one
-        for one in ServiceOfPaper.objects.filter(paper__case=case).select_related("served_by")
-    }
-    failed = Counter(FailedService.objects.filter(paper__case=case).values_list("paper_id", flat=True))
-    notices = {one.paper_id: one for one in PublicNotice.objects.filter(paper__case=case)}
-    ended = {
-        one.paper_id: one
-        for one in EndedPaper.objects.filter(paper__case=case).select_related("ended_by", "followed_by")
-    }
-    shown = []
-    for row in Paper.objects.filter(case=case).select_related("issued_by", "office"):
-        row.case = case
-        kind = matter.book.papers[row.kind]
-        end = ended.get(row.pk)
-        if end is not None:
-            end.paper = row
-        shown.append(
-            PaperShown(
-                row,
-                kind.title_zh,
-                kind.title_en,
-                served.get(row.pk),
-                end,
-                _opened(end, "reason") if end else "",
-                failed[row.pk],
-                notices.get(row.pk),
-            )
-        )
-    return shown
-
-
 def opinions_of(case: Case, matter: Matter) -> list[Opinion]:
     """What was recommended and returned, the latest first."""
     found = []
     for row in Recommendation.objects.filter(case=case).select_related("officer").order_by("-id"):
         row.case = case
         ground = matter.book.grounds.get(row.ground)
-        words = _opened(row, "words") or {}
+        words = opened_or_nothing(row, "words") or {}
         found.append(Opinion(row, ground.text_zh if ground else "", ground.text_en if ground else "", words))
     return found
-
-
-def _opened(row: Any, field: str) -> Any:
-    try:
-        return row.unseal(field) or ""
-    except ErasedPerson:
-        return ""
 
 
 def _people(case: Case, in_full: bool) -> list[PersonShown]:
@@ -398,7 +294,7 @@ def _people(case: Case, in_full: bool) -> list[PersonShown]:
 
 
 def _facts(case: Case, matter: Matter) -> list[Fact]:
-    form = _opened(case, "form") or {}
+    form = opened_or_nothing(case, "form") or {}
     facts = []
     for name, part in in_order(matter.item.form):
         if name in form and part.get("type") != "boolean":
@@ -416,73 +312,3 @@ def in_order(form: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     required = list(form.get("required", ()))
     place = {name: at for at, name in enumerate(required)}
     return sorted(form.get("properties", {}).items(), key=lambda entry: place.get(entry[0], len(place)))
-
-
-def materials_of(case: Case, matter: Matter) -> list[MaterialShown]:
-    """The materials with their names and declarations."""
-    rules = {rule.code: rule for rule in matter.item.materials}
-    scans = scans_of(case)
-    history: Any = Material.history
-    newest = history.filter(id=OuterRef("pk")).order_by("-history_id").values("history_id")[:1]
-    marks: dict[int, list[Assessment]] = {}
-    for mark in Assessment.objects.filter(case=case).select_related("officer").order_by("-id"):
-        mark.case = case
-        marks.setdefault(mark.material_id, []).append(mark)
-    shown = []
-    for row in Material.objects.filter(case=case).annotate(version=Subquery(newest)):
-        row.case = case
-        rule = rules[row.code]
-        documents = {code: str(name) for code, name in rule.alternatives}
-        shown.append(
-            MaterialShown(
-                row=row,
-                name=str(rule.name),
-                name_zh=rule.name.zh,
-                document=documents.get(row.document, ""),
-                statement=_opened(row, "statement"),
-                scans=[one for one in scans if one.material_id == row.pk and one.removed_at is None],
-                removed=[one for one in scans if one.material_id == row.pk and one.removed_at is not None],
-                marks=[
-                    MarkShown(mark, _opened(mark, "comment"), mark.version == row.version)
-                    for mark in marks.get(row.pk, ())
-                ],
-            )
-        )
-    return shown
-
-
-def tasks_of(case: Case) -> list[CaseTask]:
-    """Every node of a case that was run through or is open, in order."""
-    return list(CaseTask.objects.filter(process=case).select_related("owner").order_by("id"))
-
-
-def way_of(case: Case, matter: Matter, tasks: Iterable[CaseTask]) -> list[StepShown]:
-    """The steps in the order of the flow; what was run through again stands once, with its latest end."""
-    latest = {row.flow_task.name: row for row in tasks if row.duty and row.flow_task is not None}
-    shown = []
-    for step in matter.procedure.steps():
-        row = latest.get(step.name)
-        title = str(step.task_title or step.name)
-        if row is None:
-            # A closed case leaves aside what it did not need; in an open one it may still come.
-            shown.append(StepShown(title, "off" if _is_over(case, step, latest, matter) else "ahead"))
-        elif row.finished is None:
-            shown.append(StepShown(title, "now", _name(row.owner)))
-        elif row.status == "CANCELED":
-            shown.append(StepShown(title, "off"))
-        else:
-            shown.append(StepShown(title, "done", _name(row.owner), row.finished))
-    return shown
-
-
-def _is_over(case: Case, step: Any, latest: Mapping[str, CaseTask], matter: Matter) -> bool:
-    if case.is_closed or case.finished is not None:
-        return True
-    order = [one.name for one in matter.procedure.steps()]
-    return any(
-        name in order[order.index(step.name) + 1 :] for name, row in latest.items() if row.finished is None
-    )
-
-
-def _name(officer: Officer | None) -> str:
-    return officer.name if officer else ""

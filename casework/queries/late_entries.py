@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from casework.engine.act import acts
 from casework.engine.competence import Matter
-from casework.engine.late import waiting
 from casework.engine.schema import text_of
 from casework.models import Case, ErasedPerson, LateEntry
 
@@ -26,7 +25,7 @@ class LateShown:
 
 def late_shown(case: Case, matter: Matter) -> LateShown | None:
     """The late entry of a case that waits."""
-    row = waiting(case.pk)
+    row = matter.late_entry
     if row is None:
         return None
     row.case = case

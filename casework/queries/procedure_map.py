@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from casework.engine.access import ADMINISTRATOR_MODEL, CERTIFICATE_MODEL, RECUSED_MODEL
 from casework.engine.act import Act, acts
-from casework.engine.competence import ROLE_NAMES, role_of
 from casework.engine.items import Item, Words
 from casework.engine.registry import procedures
+from casework.engine.roles import ROLE_NAMES, role_of
 from casework.engine.ways import Way, nodes_of, reachable, ways_of
 from casework.engine.words import Begin, End, Join, Procedure, Split, Step
 from casework.models import Duty

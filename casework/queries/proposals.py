@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from casework.models import AssessmentResult, MaterialState
 
-from .case_file import CaseFile, MaterialShown, Opinion
+from .case_file import CaseFile, Opinion
+from .materials_shown import MaterialShown
 
 
 def proposed(schema: Mapping[str, Any], file: CaseFile) -> dict[str, Any]:

@@ -163,7 +163,7 @@ def page_context(request: HttpRequest, opened: Opened, *, in_full: bool = False)
         "silence": next((one for one in file.reminders if one.kind == ReminderKind.SILENT), None),
         "proposal": file.late_entry,
         "may_decide": any(one.allowed for one in now if one.act.person == "second_officer"),
-        "flow": flow_picture(file.matter, file.tasks),
+        "flow": flow_picture(file.matter, file.tasks) if part == "overview" else None,
         "guide_url": guide_url(file.matter.item, file.matter.book),
         "looks": [(one, purpose_in_words(one.purpose)) for one in file.disclosures],
         "offered_to_me": file.offer is not None and file.offer.to_officer_id == request.user.pk,
@@ -326,7 +326,9 @@ def _limits(file: CaseFile) -> list[dict[str, Any]]:
 
 
 def _papers(file: CaseFile) -> dict[str, str]:
-    """The addresses of the papers, by their number."""
+    """The addresses of the papers, by their number, where a limit's derivation may name one."""
+    if not any(one.pauses or one.extension for one in file.limits):
+        return {}
     return {
         one.row.number: reverse("paper", kwargs={"number": file.case.number, "paper": one.row.pk})
         for one in file.papers

@@ -17,7 +17,8 @@ from casework.engine.competence import Matter, may
 from casework.engine.drafts import drop_draft, keep_draft
 from casework.engine.refusal import ActRefused, BadInput, Kind
 from casework.models import Draft, ErasedPerson
-from casework.queries.case_file import MaterialShown, case_file
+from casework.queries.case_file import case_file
+from casework.queries.materials_shown import MaterialShown
 
 from .case_page import opened_to_act_or_404
 from .forms import given_by

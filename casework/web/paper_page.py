@@ -15,8 +15,8 @@ from casework.engine.competence import Matter
 from casework.engine.perform import matter_of
 from casework.models import ErasedPerson, MaterialState, Office, Paper
 from casework.papers.wording import NEEDED
-from casework.queries.case_file import PaperShown, papers_of
 from casework.queries.limits import as_told
+from casework.queries.papers_shown import PaperShown, papers_of
 from law.papers import PaperKind
 
 from . import rulers

@@ -19,8 +19,9 @@ from casework.engine.drafts import draft_of, drop_draft, keep_draft
 from casework.engine.refusal import ActRefused, BadInput, NoSuchCase
 from casework.models import AssessmentResult
 from casework.queries.acts_now import choices_of, is_decided_at
-from casework.queries.case_file import CaseFile, MaterialShown, case_file
+from casework.queries.case_file import CaseFile, case_file
 from casework.queries.find_case import Opened
+from casework.queries.materials_shown import MaterialShown
 from casework.queries.worklist import working_days_left
 
 from . import deciding, rulers

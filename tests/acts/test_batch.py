@@ -16,7 +16,7 @@ from tests.world import World, resident_id
 
 from .steps import bring_to, refused
 
-PLACE = {"place": "柳塘镇便民服务中心"}
+PLACE = {"place": "柳塘镇便民服务中心", "signed": True}
 
 
 def several(world: World, *states: str) -> list[str]:

@@ -278,10 +278,10 @@ def test_an_item_whose_limit_may_rest_has_the_papers_for_it(newest: LawBook) -> 
 @pytest.mark.parametrize(
     ("limits", "promised", "problem"),
     [
-        ({"decision": "PS-01"}, {}, "limits.decision"),
-        ({"decision": "XK-06"}, {"decision": 21}, "limits.decision"),
-        ({"decision": "FY-01"}, {"decision": 5}, "limits.decision"),
-        ({"decision": "PS-11"}, {"decision": 5}, "limits.decision"),
+        ({"decision": "PS-01"}, {}, "promised.decision"),
+        ({"decision": "XK-06"}, {"decision": 21}, "promised.decision"),
+        ({"decision": "FY-01"}, {"decision": 5}, "promised.decision"),
+        ({"decision": "PS-11"}, {"decision": 5}, "promised.decision"),
         ({"renewal": "XK-06"}, {}, "limits.renewal"),
     ],
 )

@@ -12,9 +12,10 @@ from django.contrib.auth.models import Group, Permission
 from casework.engine import perform
 from casework.engine.access import may_see
 from casework.engine.act import acts
-from casework.engine.competence import may, role_name
+from casework.engine.competence import may
 from casework.engine.perform import matter_of
 from casework.engine.refusal import ActRefused, Kind
+from casework.engine.roles import role_name
 from casework.engine.standing import standing_of
 from casework.models import (
     Absence,
@@ -125,9 +126,9 @@ def test_what_changes_while_the_officer_waits_for_the_lock_is_asked_after_it(
     number = bring_to("refusal_proposed", world)
     lock = perform.lock_case
 
-    def lock_after_the_change(case_number: str) -> Any:
+    def lock_after_the_change(case_number: str, **how: Any) -> Any:
         change(world)
-        return lock(case_number)
+        return lock(case_number, **how)
 
     monkeypatch.setattr(perform, "lock_case", lock_after_the_change)
     with pytest.raises(ActRefused) as caught:

@@ -36,7 +36,7 @@ def test_a_shorter_promise_counts_for_new_cases_and_leaves_open_ones_alone(world
     change = approve(world, shorter(world))
     with moment.at(LATE_DECEMBER + timedelta(minutes=5)):
         after = world.receive(applicant={"identifier": resident_id(7)}).case_number
-    assert [screening(number).due_on for number in (before, after)] == [None, date(2026, 12, 29)]
+    assert [screening(number).promised_on for number in (before, after)] == [None, date(2026, 12, 29)]
     version = ItemVersion.objects.get(change=change)
     assert (version.edition, str(version.source), version.valid_from) == ("2026-2.1", "local", TODAY)
     assert {row.case.number: row.kept for row in rehearse(change).rows} == {before: "not_for_open"}
@@ -46,7 +46,7 @@ def test_an_approval_that_names_open_cases_gives_them_the_shorter_promise(world:
     first, second = (world.receive(applicant={"identifier": resident_id(at)}).case_number for at in (1, 2))
     change = approve(world, shorter(world), to_open_cases=True, exceptions=[second])
     perform_each("apply_change", rehearse(change).to_apply, world.by("supervisor"), change=change.pk)
-    assert [screening(number).due_on for number in (first, second)] == [date(2026, 12, 29), None]
+    assert [screening(number).promised_on for number in (first, second)] == [date(2026, 12, 29), None]
     assert Case.objects.get(number=first).item_version.change == change
 
 

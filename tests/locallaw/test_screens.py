@@ -108,7 +108,7 @@ def test_a_shorter_promise_is_drafted_and_approved_for_open_cases(
     change = LawChange.objects.get()
     at_screen("supervisor").post(f"/law/changes/{change.pk}/approve/", {"to_open_cases": "1"})
     assert ItemVersion.objects.get(change=change).edition == "2026-2.1"
-    assert screening(number).due_on is not None
+    assert screening(number).promised_on is not None
 
 
 def test_a_worse_case_is_named_and_applied_on_its_own_page_only(

@@ -90,7 +90,14 @@ def test_what_is_not_written_yet_is_a_gap_and_what_is_stands_as_it_was_written(
 
 def test_what_is_wrong_is_named_and_the_rest_is_shown(world: World) -> None:
     number = bring_to("granted", world)
-    given = {**GIVEN["serve"], "way": "left", "served_on": "2026-02-30", "witnesses": ["甲"]}
+    given = {
+        "way": "left",
+        "served_on": "2026-02-30",
+        "place": "柳塘镇河口村十二号",
+        "refused_by": "林晓雯",
+        "refusal_note": "已说明内容，本人仍不签收。",
+        "witnesses": ["甲"],
+    }
     found = looked_at(world, "serve", number, "clerk", given)
     (paper,) = found.papers
     assert set(found.faults) == {"served_on", "witnesses"}

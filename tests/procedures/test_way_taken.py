@@ -15,7 +15,7 @@ from casework.engine.act import acts
 from casework.engine.actor import worker
 from casework.engine.perform import matter_of
 from casework.models import CaseTask
-from casework.queries.case_file import tasks_of
+from casework.queries.way_taken import tasks_of
 from casework.web.flow_picture import flow_picture
 from tests.acts.steps import do
 from tests.proving.cases import begin, open_names, open_shape

@@ -171,7 +171,14 @@ def test_who_was_refused_is_led_to_the_remedies_and_not_told_that_all_is_done(wo
 
 
 def serve(number: str, world: World) -> None:
-    proof = {"way": "in_person", "served_on": "2026-11-16", "place": "窗口", "receiver": "本人"}
+    proof = {
+        "way": "in_person",
+        "served_on": "2026-11-16",
+        "place": "窗口",
+        "receiver": "本人",
+        "received_as": "addressee",
+        "signed": True,
+    }
     acts["serve"].perform(case_number=number, by=world.by("clerk"), **proof)
 
 

@@ -54,7 +54,7 @@ def test_input_is_asked_for_on_the_preview_and_a_fault_loses_nothing(
     assert bad.status_code == 422
     assert 'href="#f-place"' in text(bad)
     assert "x" * 101 in text(bad)
-    assert "Done for 1 of 1" in text(client.post("/batches/", {**form, "place": "窗口"}))
+    assert "Done for 1 of 1" in text(client.post("/batches/", {**form, "place": "窗口", "signed": "on"}))
 
 
 def test_a_refusal_posted_by_hand_is_refused_with_its_code(world: World, at_screen: Screen, do: Any) -> None:

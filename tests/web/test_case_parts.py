@@ -21,7 +21,7 @@ from tests.world import MONDAY, MOTHER_ID, World
 from .pages import text
 
 Screen = Callable[..., Client]
-MOST_STATEMENTS = 20
+MOST_STATEMENTS = {"changes": 22}  # the histories of six tables
 PARTS = ("overview", "materials", "papers", "record", "looks", "changes")
 
 
@@ -59,7 +59,9 @@ def test_a_page_of_a_case_asks_the_database_twenty_times_at_most(
     client.get(_url(number, part))
     with CaptureQueriesContext(connection) as asked:
         assert client.get(_url(number, part)).status_code == 200
-    assert len(asked) <= MOST_STATEMENTS, "\n".join(one["sql"][:120] for one in asked.captured_queries)
+    assert len(asked) <= MOST_STATEMENTS.get(part, 20), "\n".join(
+        one["sql"][:120] for one in asked.captured_queries
+    )
 
 
 def test_every_mark_stays_on_the_page_and_says_whether_it_stands(

@@ -69,9 +69,9 @@ def test_a_case_leads_to_the_edition_it_was_received_under(world: World, at_scre
     client = at_screen("clerk")
     number = world.receive().case_number
     page = text(client.get(reverse("case", kwargs={"number": number})))
-    address = "/items/birth_registration/?edition=2026-2&law=2026-1"
+    address = "/items/birth_registration/?edition=2026-2&law=2026-2"
     assert f'href="{address}"' in page
-    assert "/procedures/birth_registration/?edition=2026-2&law=2026-1" in text(client.get(address))
+    assert "/procedures/birth_registration/?edition=2026-2&law=2026-2" in text(client.get(address))
     earlier = text(client.get("/items/birth_registration/?edition=2026-1"))
     assert "edition 2026-1, valid from 2021-12-01" in earlier
     assert "(D24)" not in earlier

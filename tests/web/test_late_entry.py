@@ -137,7 +137,7 @@ def test_the_second_officer_finds_it_reads_it_and_confirms_it(
     assert "not before 2027-01-16" in told
     # The office's own limit stands at the head, never the applicant's right.
     assert "No limit runs at the moment" in told
-    assert "entered late" in text(colleague.get("/"))
+    assert "entered late" in text(colleague.get("/?view=all"))
 
 
 def test_the_interface_tells_both_moments(world: World, do: Any, number: str, client: Client) -> None:
