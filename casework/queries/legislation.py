@@ -208,7 +208,7 @@ def _named(path: str) -> str:
     """A part of an item by the label it has on the form; by its path where no form asks for it."""
     part, _dot, rest = path.partition(".")
     if part == "promised" and rest in ClockPurpose.values:
-        return f"{_('Promised limits')} · {ClockPurpose(rest).label}"
+        return _("Promised limits") + f" · {ClockPurpose(rest).label}"
     return str(PARTS.get(path, path))
 
 

@@ -44,7 +44,7 @@ def printed(procedure: ProcedureMap) -> str:
     """The whole text, in Markdown."""
     item = procedure.item
     title = str(item.name) if item else str(procedure.procedure.title)
-    text = [f"# {_('%(title)s: procedure') % {'title': title}}", ""]
+    text = ["# " + _("%(title)s: procedure") % {"title": title}, ""]
     text += [f"- {_colon(line.label)}{line.text}" for line in head_of(procedure)]
     for section in sections_of(procedure):
         text += ["", f"## {section.title}", ""]

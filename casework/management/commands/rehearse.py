@@ -65,7 +65,7 @@ class Command(BaseCommand):
         kept = f" [{_('stays: %(why)s') % {'why': row.why_kept}}]" if row.kept else ""
         self.stdout.write(f"{row.case.number} {row.item}{kept}")
         for one in row.moves:
-            worse = f" ({_('worse for the citizen')})" if one.harms else ""
+            worse = " (%s)" % _("worse for the citizen") if one.harms else ""
             self.stdout.write(f"    {text_of(in_words(one))}: {EFFECTS[one.effect]}{worse}")
 
 
