@@ -64,8 +64,9 @@ class Command(BaseCommand):
     def _say_row(self, row: CaseMoves) -> None:
         kept = f" [{_('stays: %(why)s') % {'why': row.why_kept}}]" if row.kept else ""
         self.stdout.write(f"{row.case.number} {row.item}{kept}")
+        harmed = _("worse for the citizen")
         for one in row.moves:
-            worse = " (%s)" % _("worse for the citizen") if one.harms else ""
+            worse = f" ({harmed})" if one.harms else ""
             self.stdout.write(f"    {text_of(in_words(one))}: {EFFECTS[one.effect]}{worse}")
 
 
