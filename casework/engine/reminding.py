@@ -9,7 +9,16 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import CaseState, Clock, ClockPurpose, ClockState, Office, Reminder, ReminderKind
+from casework.models import (
+    OFFICE_PURPOSES,
+    CaseState,
+    Clock,
+    ClockPurpose,
+    ClockState,
+    Office,
+    Reminder,
+    ReminderKind,
+)
 from law.book import LawBook
 from law.errors import YearWithoutNotice
 
@@ -43,7 +52,7 @@ def lapsed(matter: Matter) -> Clock | None:
             one
             for one in matter.clocks
             if one.state == ClockState.RUNNING
-            and one.purpose not in effected
+            and one.purpose in OFFICE_PURPOSES - effected
             and one.due_at is not None
             and one.due_at <= matter.moment
         ),
@@ -63,8 +72,8 @@ def silent(matter: Matter) -> Clock | None:
 
 
 def is_near(clock: Clock, book: LawBook, today: date) -> bool:
-    """Whether a running limit ends on the next working day, having been long enough to be forgotten."""
-    if clock.state != ClockState.RUNNING or clock.due_on is None:
+    """Whether a limit of the office ends on the next working day, having been long enough to be forgotten."""
+    if clock.state != ClockState.RUNNING or clock.due_on is None or clock.purpose not in OFFICE_PURPOSES:
         return False
     try:
         left = book.calendar.working_days_between(today, clock.due_on)

@@ -11,6 +11,7 @@ from casework.engine.lawbook import book_of, current_law
 from casework.engine.reminding import NEAR_DAYS, effected_by_time, is_near, last_silent_day
 from casework.models import (
     CLOSED_STATES,
+    OFFICE_PURPOSES,
     Case,
     CaseState,
     Clock,
@@ -62,7 +63,7 @@ def _near(now: datetime) -> Iterator[str]:
     except (LookupError, YearWithoutNotice):
         return
     clocks = _without(ReminderKind.NEAR, "due_on").filter(
-        state=ClockState.RUNNING, due_at__gt=now, due_at__lte=last
+        state=ClockState.RUNNING, purpose__in=OFFICE_PURPOSES, due_at__gt=now, due_at__lte=last
     )
     for clock in _in(clocks, "remind"):
         if is_near(clock, book_of(clock.case.law_edition_id), today):
@@ -70,7 +71,9 @@ def _near(now: datetime) -> Iterator[str]:
 
 
 def _lapsed(now: datetime) -> Iterator[str]:
-    clocks = _without(ReminderKind.LAPSED, "due_on").filter(state=ClockState.RUNNING, due_at__lte=now)
+    clocks = _without(ReminderKind.LAPSED, "due_on").filter(
+        state=ClockState.RUNNING, purpose__in=OFFICE_PURPOSES, due_at__lte=now
+    )
     for clock in _in(clocks, "escalate"):
         if clock.purpose not in effected_by_time(clock.case.flow_class):
             yield clock.case.number

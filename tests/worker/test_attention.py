@@ -16,9 +16,9 @@ from casework.engine.act import acts
 from casework.engine.actor import worker
 from casework.engine.refusal import ActRefused
 from casework.management.periodic import Swept, apply_time_limits, call_attention
-from casework.models import Case, Clock, ClockState, Reminder
+from casework.models import CITIZENS_WINDOWS, Case, Clock, ClockState, Reminder
 from casework.queries.worklist import Filter, worklist
-from tests.acts.steps import do
+from tests.acts.steps import bring_to, do
 from tests.proving.licence import apply, open_licence
 from tests.world import SHANGHAI, World
 
@@ -241,3 +241,14 @@ def test_the_database_itself_takes_no_second_reminder_of_a_day(world: World) -> 
     )
     with pytest.raises(IntegrityError):
         again.save()
+
+
+def test_nobody_is_told_when_the_citizens_own_time_ends(world: World) -> None:
+    with at("2026-09-07T09:30"):
+        number = bring_to("refused", world)
+        do("serve", number, world.by("clerk"), served_on="2026-09-07")
+    window = Clock.objects.get(case__number=number, purpose="reconsideration")
+    assert (window.purpose in CITIZENS_WINDOWS, window.due_on) == (True, D("2026-11-06"))
+    for now in ("2026-11-05T10:00", "2026-11-06T10:00", "2026-11-20T10:00"):
+        assert told_at(shanghai(now)) == Swept()
+    assert not Reminder.objects.exists()
