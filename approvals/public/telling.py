@@ -125,7 +125,8 @@ def _turn(case: Case) -> str:
 
 
 def _missing(case: Case, matter: Matter) -> list[Missing]:
-    notice = Paper.objects.filter(case=case, kind=matter.item.papers.get("correction", "")).last()
+    kind = matter.item.papers.get("correction", "")
+    notice = Paper.objects.filter(case=case, kind=kind, ended__isnull=True).last()
     if notice is None:
         return []
     notice.case = case
@@ -145,7 +146,8 @@ def _papers(case: Case, matter: Matter) -> list[PaperTold]:
     served = dict(ServiceOfPaper.objects.filter(paper__case=case).values_list("paper_id", "served_on"))
     decisions = {matter.item.papers.get(use) for use in DECISIONS}
     found = []
-    for row in Paper.objects.filter(case=case):
+    # What was made void or withdrawn counts no longer; what came in its place stands here.
+    for row in Paper.objects.filter(case=case, ended__isnull=True):
         kind = matter.book.papers[row.kind]
         found.append(
             PaperTold(

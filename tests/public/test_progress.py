@@ -14,7 +14,7 @@ from casework.engine import moment
 from casework.engine.act import acts
 from casework.engine.guessing import FROM_ONE_ADDRESS, WINDOW
 from casework.management.periodic import forget_guesses
-from casework.models import WrongGuess
+from casework.models import Paper, WrongGuess
 from tests.world import MOTHER_ID, World
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +199,17 @@ def test_a_number_may_be_typed_in_full_width(world: World) -> None:
 @pytest.mark.parametrize("typed", ["\x00", "䶮𠮷", "x" * 5000, "' OR 1=1 --", "２０２６-000001-１"])
 def test_whatever_is_typed_is_answered(world: World, typed: str) -> None:
     assert ask(typed, typed).status_code in (422, 429)
+
+
+def test_a_paper_that_was_made_void_is_told_by_the_one_in_its_place(world: World) -> None:
+    number, code = received(world)
+    missing = [{"what": "identity", "how": "请补交身份证复印件。"}]
+    acts["request_correction"].perform(case_number=number, by=world.by("clerk"), missing=missing)
+    spoilt = Paper.objects.get(case__number=number, kind="D02")
+    acts["void_paper"].perform(
+        case_number=number, by=world.by("supervisor"), paper=spoilt.number, reason="卡纸。", again=True
+    )
+    page = ask(number, code).content.decode()
+    assert spoilt.number not in page
+    assert Paper.objects.get(case__number=number, kind="D02", ended__isnull=True).number in page
+    assert "请补交身份证复印件。" in page
