@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from audit.ledger.models import Event
-from casework.models import Assessment, Case, Material, Recommendation, Statement
+from casework.models import Assessment, Case, Material, Recommendation, Scan, Statement
 
 from .materials import versions_of
 
@@ -11,7 +11,7 @@ MATERIAL = Material._meta.label_lower
 
 
 def what_was_seen(case: Case) -> dict[str, Any]:
-    """Papers, materials in their versions, opinions and marks, and the editions of item and law.
+    """Papers, materials in their versions, their scanned pages, opinions and marks, and the editions of item and law.
 
     The digests are those that the ledger's own entries committed to; an opinion, a mark or the applicant's words are named by the
     entry in which they were given. `entries` is how many entries the case had.
@@ -36,6 +36,12 @@ def what_was_seen(case: Case) -> dict[str, Any]:
         "materials": [
             {"code": code, "version": version, "sha256": digests.get(version, "")}
             for code, version in versions_of(case).items()
+        ],
+        "scans": [
+            {"code": code, "page": page, "sha256": digest}
+            for code, page, digest in Scan.objects.filter(material__case=case, removed_at=None).values_list(
+                "material__code", "position", "digest"
+            )
         ],
         "opinions": [
             {"entry": one.case_seq, "sha256": one.digest} for one in entries if one.case_seq in given

@@ -13,10 +13,10 @@ from hypothesis.extra.django import TestCase
 from audit.ledger.models import Event
 from casework.engine import moment
 from casework.engine.materials import standing_marks, versions_of
-from casework.models import Assessment, AssessmentResult, Case, CaseRole, Duty, Material, Statement
+from casework.models import Assessment, AssessmentResult, Case, CaseRole, Duty, Material, Scan, Statement
 from tests.world import MONDAY, World
 
-from .steps import bring_to, do, last_event, not_taken, refused
+from .steps import bring_to, do, last_event, not_taken, refused, with_scans
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,19 @@ def test_a_decision_says_by_digests_what_lay_before_the_decider(world: World) ->
     )
     assert "签名" not in event.body
     assert "林晓雯" not in event.body
+
+
+def test_a_page_that_was_taken_out_did_not_lie_before_the_decider(world: World) -> None:
+    number = bring_to("received", world)
+    by = world.by("clerk")
+    for _page in range(2):
+        do("attach_scan", number, by, **with_scans("attach_scan", number, by))
+    first, second = Scan.objects.order_by("position")
+    do("remove_scan", number, by, scans=[str(first.pk)])
+    do("accept", number, by)
+    do("register", number, by)
+    seen: Any = last_event(number).facts["seen"]
+    assert [one["sha256"] for one in seen["scans"]] == [second.digest]
 
 
 def test_an_act_that_decides_nothing_takes_no_snapshot(world: World) -> None:
