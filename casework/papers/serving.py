@@ -39,7 +39,9 @@ def papers_to_serve(matter: Matter) -> list[Paper]:
 
 def nothing_to_serve(matter: Matter) -> Iterator[Reason]:
     """What stands against service beside its own steps where every paper has reached its addressee (SRV-01)."""
-    if matter.step_for("serve") is None and not any(not paper.services.all() for paper in papers_to_serve(matter)):
+    if matter.step_for("serve") is None and not any(
+        not paper.services.all() for paper in papers_to_serve(matter)
+    ):
         yield _nothing_left()
 
 
