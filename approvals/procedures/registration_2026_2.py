@@ -40,6 +40,10 @@ class RegistrationSeptember2026(Procedure):
         "reassign",
         "undo_reassignment",
         "apply_change",
+        # Beside the step of service: a notice is served while the case is still worked on.
+        "serve",
+        "record_failed_service",
+        "publish_notice",
     )
 
     received = Begin(act="receive").Next(this.screen)

@@ -10,8 +10,24 @@ from casework.engine.competence import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import ActRefused, Kind, Reason
 from casework.engine.work import Outcome, Work
-from casework.models import ClockPurpose, FailedService, Paper, PublicNotice, ServiceFailure, ServiceWay
-from casework.papers.serving import chosen_paper, confirmed_address, paper_choice
+from casework.models import (
+    ClockPurpose,
+    ClockState,
+    FailedService,
+    Paper,
+    PublicNotice,
+    ServiceFailure,
+    ServiceWay,
+)
+from casework.papers.serving import (
+    DECISIONS,
+    SERVERS,
+    chosen_paper,
+    confirmed_address,
+    kinds_for,
+    nothing_to_serve,
+    paper_choice,
+)
 from casework.papers.wording import text_schema
 
 LIMIT = "SD-01"
@@ -55,7 +71,10 @@ ACT = Act(
     "publish_notice",
     _("Publish a notice of service"),
     completes_step=False,
+    duties=SERVERS,
     schema_for=_schema,
+    obstacles=nothing_to_serve,
+    when_called_for=True,
     dated=True,
     day_field="published_on",
 )
@@ -95,6 +114,8 @@ def publish_notice(
                 Reason("SRV-06", _("A notice of this paper was published before."), Kind.NOT_NOW)
             )
         _insist_on_failures(work, published)
+        # The wait that is shown is that of the last notice; each notice keeps its own day.
+        work.stop_clock(ClockPurpose.NOTICE, ClockState.ENDED)
         effective = work.start_limit(ClockPurpose.NOTICE, LIMIT, work.happened_on).lawful_from
         assert effective is not None, "a wait ends on a day that is known"
         row = PublicNotice(
@@ -106,8 +127,9 @@ def publish_notice(
         )
         row.seal("account", {name: work.given[name] for name in ("medium", "course")})
         work.insert(row)
-        # The office has done its part; from here the law's own 30 days run.
-        work.stop_clock(ClockPurpose.SERVICE)
+        if published.kind in kinds_for(work.matter, DECISIONS):
+            # The office has done its part; from here the law's own 30 days run.
+            work.stop_clock(ClockPurpose.SERVICE)
         work.tell(published=published.number, effective_on=effective.isoformat())
     return work.outcome
 

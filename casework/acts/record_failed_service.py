@@ -10,7 +10,7 @@ from casework.engine.competence import Matter
 from casework.engine.perform import work_on
 from casework.engine.work import Outcome
 from casework.models import FailedService, ServiceFailure, ServiceWay
-from casework.papers.serving import chosen_paper, paper_choice
+from casework.papers.serving import SERVERS, chosen_paper, nothing_to_serve, paper_choice
 from casework.papers.wording import bilingual, said, text_schema
 
 # A paper that may be left hasn't failed, and a public notice doesn't.
@@ -67,7 +67,10 @@ ACT = Act(
     "record_failed_service",
     _("Record that service failed"),
     completes_step=False,
+    duties=SERVERS,
     schema_for=_schema,
+    obstacles=nothing_to_serve,
+    when_called_for=True,
     dated=True,
     day_field="tried_on",
 )

@@ -28,9 +28,11 @@ from casework.models import Outcome as CaseOutcome
 from casework.papers.serving import (
     ADVERSE,
     DECISIONS,
+    SERVERS,
     chosen_paper,
     confirmed_address,
     kinds_for,
+    nothing_to_serve,
     paper_choice,
 )
 from casework.papers.wording import bilingual, both, names_of, said, said_with
@@ -155,7 +157,10 @@ ACT = Act(
     "serve",
     _("Serve a paper"),
     schema_for=_schema,
+    duties=SERVERS,
     papers=("service",),
+    obstacles=nothing_to_serve,
+    when_called_for=True,
     dated=True,
     day_field="served_on",
     together=Together(
@@ -202,7 +207,8 @@ def serve(
 
     What proves it hangs on the way (MS 87-95, by analogy): a signature dated by the receiver's own hand; the postal
     acknowledgement; arrival at a channel the addressee confirmed (D09); two witnesses or pictures where it was left;
-    the 30 days of a public notice. Remedies against a decision run from the day after. A day before today is a late
+    the 30 days of a public notice. Remedies against a decision run from the day after. The decision is served at its step,
+    which ends with it; any other paper whenever it comes up, and the case goes on as it was. A day before today is a late
     entry and refused here (EX-16). Raises ActRefused (SRV-01 to SRV-04, EX-16), BadInput.
     """
     given = {
@@ -257,14 +263,20 @@ def serve(
             work.stop_clock(ClockPurpose.SERVICE)
         else:
             work.keep_step_open()
-        work.stop_clock(
-            ClockPurpose.NOTICE,
-            ClockState.MET if work.given["way"] == ServiceWay.NOTICE else ClockState.ENDED,
-        )
+        _end_the_wait(work, served)
         if served.kind in kinds_for(work.matter, ADVERSE):
             open_windows(work, day, told=bool(served.unseal("elements").get("remedies")))
         work.tell(way=work.given["way"], served=served.number, served_on=day.isoformat())
     return work.outcome
+
+
+def _end_the_wait(work: Work, served: Paper) -> None:
+    """The 30 days of this paper's public notice are over, or no longer waited for; those of another paper run on."""
+    notice = PublicNotice.objects.filter(paper=served).first()
+    waited = work.running(ClockPurpose.NOTICE)
+    if notice is not None and waited is not None and waited.started_on == notice.published_on:
+        by_notice = work.given["way"] == ServiceWay.NOTICE
+        work.stop_clock(ClockPurpose.NOTICE, ClockState.MET if by_notice else ClockState.ENDED)
 
 
 def _proof(work: Work, paper: Paper) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -82,7 +82,8 @@ class Act:
     schema_for: Callable[[Any], Schema] | None = None
     # Whether it may be done to several cases in one go, and how.
     together: Together | None = None
-    # Whether it is offered only while nothing in the case stands against it: most cases never call for it.
+    # Whether it is offered beside the acts of the step only while nothing in the case stands against it: most cases
+    # never call for it.
     when_called_for: bool = False
     function: list[Callable[..., Any]] = field(default_factory=list, compare=False, repr=False)
 

@@ -1,13 +1,13 @@
 """Which papers of a case are served, which were, and what a form asks for to choose among them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from casework.engine.competence import Matter
 from casework.engine.refusal import ActRefused, Kind, Reason
-from casework.models import Case, ConfirmedAddress, Paper
+from casework.models import Case, ConfirmedAddress, Duty, Paper
 
 from .wording import both
 
@@ -16,6 +16,9 @@ HANDED_OVER = frozenset({"receipt", "service", "electronic_service", "privacy", 
 # The papers whose service ends the case's step of service.
 DECISIONS = ("result", "refusal", "non_acceptance")
 ADVERSE = ("refusal", "non_acceptance")
+# Who serves a paper that comes up while the case is still worked on, beside who holds the duty of the step itself.
+# An approver isn't sent to the door.
+SERVERS = (Duty.SERVE, Duty.ACCEPT, Duty.EXAMINE, Duty.DECIDE)
 
 
 def kinds_for(matter: Matter, uses: Iterable[str]) -> tuple[str, ...]:
@@ -24,9 +27,26 @@ def kinds_for(matter: Matter, uses: Iterable[str]) -> tuple[str, ...]:
 
 
 def papers_to_serve(matter: Matter) -> list[Paper]:
-    """Every paper that stands and goes to its addressee by service, served already or not, the newest first."""
-    kinds = kinds_for(matter, [use for use in matter.item.papers if use not in HANDED_OVER])
+    """Every paper that stands and goes to its addressee by service, served already or not, the newest first.
+
+    A notice (of time not counted, of an extension, of what is missing) is served whenever it comes up; the decision at
+    the step of service only, which its service ends.
+    """
+    left_out = HANDED_OVER if matter.step_for("serve") else HANDED_OVER.union(DECISIONS)
+    kinds = kinds_for(matter, [use for use in matter.item.papers if use not in left_out])
     return [one for one in reversed(matter.papers) if one.kind in kinds and not one.has_ended]
+
+
+def nothing_to_serve(matter: Matter) -> Iterator[Reason]:
+    """What stands against service beside its own steps where every paper has reached its addressee (SRV-01)."""
+    if matter.step_for("serve") is None and not any(
+        not paper.services.all() for paper in papers_to_serve(matter)
+    ):
+        yield _nothing_left()
+
+
+def _nothing_left() -> Reason:
+    return Reason("SRV-01", _("There is no paper left to be served."), Kind.NOT_NOW)
 
 
 def served_among(papers: Iterable[Paper]) -> frozenset[int]:
@@ -79,7 +99,7 @@ def chosen_paper(matter: Matter, number: str) -> Paper:
         return paper
     found = _first(matter, papers, served)
     if found is None:
-        raise ActRefused(Reason("SRV-01", _("There is no paper left to be served."), Kind.NOT_NOW))
+        raise ActRefused(_nothing_left())
     return found
 
 

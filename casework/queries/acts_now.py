@@ -49,7 +49,7 @@ def acts_now(opened: Opened, officer: Officer, matter: Matter | None = None) -> 
         open_to_all = not opened.case.is_closed or act.when_closed
         if act.is_time_alone or act.late_only or not known or not open_to_all:
             continue
-        if act.when_called_for and not _is_called_for(act, opened.standing, matter):
+        if act.when_called_for and name not in names and not _is_called_for(act, opened.standing, matter):
             continue
         found.append(
             ActNow(

@@ -1,6 +1,6 @@
 """What the passing of time brings: limits that have lapsed, enquiries whose answer is outstanding."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from audit.ledger.models import Event
 from casework.engine.act import Act, acts
 from casework.engine.registry import procedures
 from casework.engine.words import Procedure
-from casework.models import CLOSED_STATES, CaseState, Clock, ClockState, Material, MaterialState
+from casework.models import CLOSED_STATES, CaseState, CaseTask, Clock, ClockState, Material, MaterialState
 
 # How long the worker waits before it asks again a register that was silent: longer each time, a day at most.
 FIRST_PAUSE = timedelta(minutes=15)
@@ -43,6 +43,17 @@ def lapsed(now: datetime) -> Iterator[Lapsed]:
         for number, due_at in rows.values_list("case__number", "due_at"):
             assert due_at is not None
             yield Lapsed(act, number, due_at)
+
+
+def clocks_of(tasks: Iterable[CaseTask]) -> dict[int, Clock]:
+    """The limit of each open step, running or at rest, by the id of the step; one question for all of them."""
+    found = list(tasks)
+    at_work = Clock.objects.filter(
+        case__in={task.process_id for task in found}, state__in=(ClockState.RUNNING, ClockState.PAUSED)
+    )
+    by_purpose = {(clock.case_id, clock.purpose): clock for clock in at_work}
+    limits = {task.pk: by_purpose.get((task.process_id, task.flow_task.limit)) for task in found}
+    return {key: clock for key, clock in limits.items() if clock is not None}
 
 
 def knowing(act: str) -> list[type[Procedure]]:

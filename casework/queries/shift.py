@@ -1,7 +1,8 @@
 """What is open on an officer when a shift ends, and the sheet of a shift that was closed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -18,6 +19,7 @@ from casework.models import (
     CLOSED_STATES,
     Case,
     CaseTask,
+    Clock,
     Duty,
     HandOver,
     Material,
@@ -28,7 +30,7 @@ from casework.models import (
 )
 from casework.models.flow import OPEN_STATUSES
 
-from .due import SCREENED
+from .due import SCREENED, clocks_of
 
 CLOSED = "shift_closed"
 # Papers by which an applicant learns how their case ended; these are served.
@@ -45,6 +47,7 @@ class OpenCase:
     offer: HandOver | None
     unserved: Sequence[Paper]
     enquiries: Sequence[str]
+    clock: Clock | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ class SheetRow:
     unserved: Sequence[str]
     enquiries: bool
     offer: HandOver | None
+    # The limit as it stood then, out of its history.
+    clock: Any = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ def open_on(officer: Officer) -> OpenShift:
         )
     }
     unserved = _unserved(by_case)
+    clocks = clocks_of(open_tasks.values())
     enquiries: dict[int, list[str]] = {}
     pending = Material.objects.filter(case__in=by_case, state=MaterialState.PENDING, case__state__in=SCREENED)
     for case_id, code in pending.values_list("case_id", "code"):
@@ -106,6 +112,7 @@ def open_on(officer: Officer) -> OpenShift:
             offer=offers.get(key),
             unserved=unserved.get(key, ()),
             enquiries=enquiries.get(key, ()),
+            clock=clocks.get(open_tasks[key].pk) if key in open_tasks else None,
         )
         for key, case in by_case.items()
     ]
@@ -156,6 +163,7 @@ def sheet_of(event_id: int, officer: Officer) -> Sheet | None:
             pk__in=[row["offer"] for row in facts["held"] if row["offer"]]
         ).select_related("to_officer")
     }
+    clocks = _as_they_stood(event, cases.values())
     return Sheet(
         event,
         [
@@ -166,10 +174,21 @@ def sheet_of(event_id: int, officer: Officer) -> Sheet | None:
                 unserved=row["unserved"],
                 enquiries=row["enquiries"],
                 offer=offers.get(row["offer"]),
+                clock=clocks.get((cases[row["number"]].pk, datetime.fromisoformat(row["due"])))
+                if row["due"]
+                else None,
             )
             for row in facts["held"]
         ],
     )
+
+
+def _as_they_stood(event: Event, cases: Iterable[Case]) -> dict[tuple[int, datetime], Any]:
+    """The limits as they stood when the shift was closed, by case and due moment."""
+    past = Clock.history.filter(
+        case__in=[case.pk for case in cases], due_at__isnull=False, history_date__lte=event.recorded_at
+    )
+    return {(row.case_id, row.due_at): row for row in past.order_by("history_id")}
 
 
 def sheets_for(officer: Officer) -> list[Event]:

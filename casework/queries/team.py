@@ -17,6 +17,7 @@ from casework.models import (
     CASE_DUTIES,
     Absence,
     CaseTask,
+    Clock,
     Duty,
     EnforcementCertificate,
     HandOver,
@@ -25,6 +26,7 @@ from casework.models import (
 from casework.models.flow import OPEN_STATUSES
 from law.clock import shanghai_day
 
+from .due import clocks_of
 from .people import holders_of
 from .worklist import NEAR_DAYS, working_days_left
 
@@ -42,6 +44,7 @@ class OpenStep:
     due_on: date | None
     days_left: int | None
     offered_to: Officer | None = None
+    clock: Clock | None = None
 
     @property
     def usual_days(self) -> int:
@@ -141,14 +144,15 @@ def _with_offers(tasks: Sequence[CaseTask]) -> list[OpenStep]:
     cases = {task.process_id for task in tasks}
     offers = HandOver.objects.filter(case__in=cases, answered_at__isnull=True).select_related("to_officer")
     offered = {one.case_id: one.to_officer for one in offers}
-    return [_open_step(task, offered.get(task.process_id)) for task in tasks]
+    clocks = clocks_of(tasks)
+    return [_open_step(task, offered.get(task.process_id), clocks.get(task.pk)) for task in tasks]
 
 
-def _open_step(task: CaseTask, offered_to: Officer | None) -> OpenStep:
+def _open_step(task: CaseTask, offered_to: Officer | None, clock: Clock | None) -> OpenStep:
     # A due moment is the midnight at which the last day is over.
     due_on = shanghai_day(task.due_at) - date.resolution if task.due_at else None
     left = working_days_left(book_of(task.process.law_edition_id), moment.today(), due_on)
-    return OpenStep(task, due_on, left, offered_to)
+    return OpenStep(task, due_on, left, offered_to, clock)
 
 
 def _colleagues(standing: Standing) -> list[Officer]:

@@ -19,7 +19,7 @@ from casework.engine import moment
 from casework.engine.actor import Actor
 from casework.engine.each import perform_each
 from casework.engine.following import in_words
-from casework.engine.lawbook import current_item, newest_law
+from casework.engine.lawbook import book_of, current_item, newest_law
 from casework.engine.notices import NOTICE_SCHEMA, form_of
 from casework.engine.proposals import form_of_item, limits_schema
 from casework.engine.refusal import ActRefused, BadInput, Fault
@@ -28,6 +28,7 @@ from casework.models import ChangeKind, EditionState, LawChange
 from casework.queries import legislation
 from casework.queries.rehearsal import ACT, EFFECTS, Rehearsal, rehearse
 
+from . import rulers
 from .act_page import STATUS
 from .forms import Form, given_by, wants_rows
 from .submission import fresh_key
@@ -296,6 +297,7 @@ def _row(row: Any) -> dict[str, Any]:
                 "text": text_of(in_words(one)),
                 "effect": EFFECTS[one.effect],
                 "css": "bad" if one.harms else "ok" if one.moves else "plain",
+                "how": rulers.derivation_of(book_of(row.case.law_edition_id), one.due),
                 "over": one.due.due is not None and one.due.due < moment.today(),
             }
             for one in row.moves

@@ -188,7 +188,7 @@ class ReviewPage(ActPage):
             "rejected": self._rejected() if self.act.name != CORRECTION else "",
             "allowed": self.verdict.allowed,
             "verdict": self.verdict,
-            "left": self._left(),
+            **self._left(),
             "bases": deciding.bases_shown(self.matter) if kind else [],
             "ground": ground,
             "fields": [{**one, "rows": 2} for one in form.fields if one is not ground],
@@ -235,14 +235,15 @@ class ReviewPage(ActPage):
         ]
         return "、".join(found)
 
-    def _left(self) -> dict[str, Any] | None:
+    def _left(self) -> dict[str, Any]:
         running = [one for one in self.matter.clocks if one.due_on and one.stopped_on is None]
         if not running:
-            return None
+            return {"left": None}
         clock = min(running, key=lambda one: one.due_on or moment.today())
         today = moment.today()
         days = working_days_left(self.matter.book, today, clock.due_on)
-        return rulers.left(self.matter.book, clock, today, days, clock.due_on)
+        left = rulers.left(self.matter.book, clock, today, days, clock.due_on)
+        return {"left": left, "how": rulers.derivation(self.matter.book, clock)}
 
     def _preview_url(self) -> str:
         """Where the paper is drawn as it would be issued; empty in a hall without that page."""

@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 
 from django.utils.translation import get_language, gettext, ngettext
 
+from casework.engine.reckoning import derivation_data
 from casework.models import Clock, ClockPause, ClockPurpose, ClockState
 from casework.queries.limits import Limit
 from casework.queries.worklist import NEAR_DAYS
 from law.bases import Citation, cited_text
 from law.book import LawBook
+from law.due import Due
 from law.errors import LawError, YearWithoutNotice
 
 T = TypeVar("T")
@@ -248,6 +250,16 @@ def derivation(
         "title": title,
         "lines": [_line(book, line, papers or {}) for line in lines],
         "calendar": clock.calendar,
+    }
+
+
+def derivation_of(book: LawBook, reckoned: Due) -> dict[str, Any]:
+    """The same of a day that is only rehearsed."""
+    return {
+        "due": reckoned.due,
+        "title": "" if reckoned.due else gettext("How the date is found"),
+        "lines": [_line(book, line, {}) for line in derivation_data(reckoned)],
+        "calendar": reckoned.calendar,
     }
 
 

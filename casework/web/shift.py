@@ -18,12 +18,11 @@ from casework.engine.act import acts
 from casework.engine.lawbook import book_of, item_of
 from casework.engine.refusal import ActRefused, BadInput
 from casework.engine.standing import standing_of
-from casework.models import CaseTask, Office
+from casework.models import CaseTask, ClockState, Office
 from casework.queries.case_file import person_shown
 from casework.queries.people import active_officers
 from casework.queries.shift import OpenCase, OpenShift, SheetRow, open_on, sheet_of
 from casework.queries.worklist import turn_of, working_days_left
-from law.clock import shanghai_day
 from law.identifiers import mask_name
 
 from . import rulers
@@ -131,7 +130,8 @@ def _row(one: OpenCase, request: HttpRequest, chosen: set[str] | None) -> dict[s
         "person": person_shown(case.applicant, "applicant"),
         "step": one.task.flow_task.task_title if one.task else "",
         "turn": _turn(one.task, case, request),
-        "left": _left(one.task, case),
+        "left": _left(one),
+        "how": rulers.derivation(book_of(case.law_edition_id), one.clock) if one.clock else None,
         "leaves_by": one.leaves_by,
         "ticked": one.leaves_by and (chosen is None or case.number in chosen),
         "offer": one.offer,
@@ -147,10 +147,12 @@ def _turn(task: CaseTask | None, case: Any, request: HttpRequest) -> dict[str, A
     return turn_shown(turn_of(task, standing_of(request.user, moment.today(), case)), task)
 
 
-def _left(task: CaseTask | None, case: Any) -> dict[str, Any]:
-    due_on = shanghai_day(task.due_at) - ONE_DAY if task and task.due_at else None
-    book, today = book_of(case.law_edition_id), moment.today()
-    return rulers.left(book, None, today, working_days_left(book, today, due_on), due_on)
+def _left(one: OpenCase) -> dict[str, Any]:
+    if one.clock is not None and one.clock.state == ClockState.PAUSED:
+        return {"state": "resting"}
+    due_on = one.clock.due_on if one.clock else None
+    book, today = book_of(one.case.law_edition_id), moment.today()
+    return rulers.left(book, one.clock, today, working_days_left(book, today, due_on), due_on)
 
 
 def _is_mine_to_answer(one: SheetRow, request: HttpRequest) -> bool:
@@ -171,5 +173,6 @@ def _sheet_row(one: SheetRow) -> dict[str, Any]:
         "due": timezone.localtime(datetime.fromisoformat(one.due)) - ONE_DAY if one.due else None,
         "unserved": one.unserved,
         "enquiries": one.enquiries,
+        "how": rulers.derivation(book_of(one.case.law_edition_id), one.clock) if one.clock else None,
         "offer": one.offer,
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casework.engine import moment
 from casework.engine.act import acts
 from casework.engine.actor import Actor
-from casework.engine.lawbook import item_of
+from casework.engine.lawbook import book_of, item_of
 from casework.engine.refusal import ActRefused, BadInput, NoSuchCase
 from casework.queries import people
 from casework.queries.case_file import person_shown
@@ -31,6 +31,7 @@ from casework.queries.team import (
     team,
 )
 
+from . import rulers
 from .disclosing import note_reading
 
 REASON_MOST = 500
@@ -178,6 +179,7 @@ def _step(one: OpenStep) -> dict[str, Any]:
         "item": item_of(case.item_version_id).name,
         "person": person_shown(case.applicant, "applicant"),
         "title": one.task.flow_task.task_title,
+        "how": rulers.derivation(book_of(case.law_edition_id), one.clock) if one.clock else None,
     }
 
 

@@ -54,7 +54,7 @@ APPROVER = {"refuse", "return_case"}
 
 def test_every_act_of_the_procedure_stands_in_this_table() -> None:
     anytime = set(RegistrationSeptember2026.anytime)
-    assert set(RegistrationSeptember2026.acts()) - anytime == {
+    assert set(RegistrationSeptember2026.acts()) - anytime | SERVICE == {
         *STEP_ACTS,
         "receive",
         "deem_accepted",
@@ -85,6 +85,7 @@ def test_every_act_of_the_procedure_stands_in_this_table() -> None:
         "reassign",
         "undo_reassignment",
         "apply_change",
+        *SERVICE,
     }
     assert set(OPEN) == set(WAYS)
 
@@ -95,7 +96,7 @@ def test_an_act_out_of_its_turn_is_refused_and_nothing_is_changed(world: World, 
     assert open_steps(number) == STEP_OF[state]
     closed = state in ("archived", "withdrawn")
     before, tried = everything(), 0
-    for act in [*STEP_ACTS, *RegistrationSeptember2026.anytime]:
+    for act in dict.fromkeys([*STEP_ACTS, *RegistrationSeptember2026.anytime]):
         outside = closed or (act in STEP_ACTS and act not in OPEN[state])
         if act == "withdraw" and not closed:
             outside = state not in UNDECIDED
@@ -108,6 +109,8 @@ def test_an_act_out_of_its_turn_is_refused_and_nothing_is_changed(world: World, 
         expected = "STEP-03" if closed else "WD-01" if act == "withdraw" else "STEP-01"
         if act in CERTIFICATE:
             expected = "CERT-02" if state == "granted" else "CERT-01"
+        if act in SERVICE and not closed:
+            expected = "SRV-01"
         assert caught.value.code == expected, (state, act)
         tried += 1
         assert Attempt.objects.filter(act=act, code=expected, case_number=number).count() == 1

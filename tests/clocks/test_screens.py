@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from casework.acts.close_shift import close_shift
 from casework.engine import moment
 from casework.management.periodic import call_attention
 from casework.models import Paper
@@ -160,3 +161,37 @@ def test_the_form_of_a_suspension_offers_the_grounds_of_the_limit_and_keeps_what
     assert "correction by the applicant" not in form
     assert answer.status_code == 422
     assert "about ten days" in text(answer)
+
+
+def test_the_docket_the_shift_and_the_desk_of_the_decider_open_how_their_days_were_found(
+    world: World, number: str
+) -> None:
+    with on("2026-11-09"):
+        do("resume_clock", number, world.by("clerk"), ended_on="2026-11-09")
+        clerk = screen(world, "clerk")
+        review = text(clerk.get(reverse("review", kwargs={"number": number})))
+        shift = text(clerk.get(reverse("shift")))
+        docket = text(screen(world, "supervisor").get(reverse("team")))
+    for page in (review, shift, docket):
+        assert "How 11-26 was found" in page
+        assert "Working days counted by calendar" in page
+        assert Paper.objects.get(kind="D39").number in page
+
+
+def test_the_sheet_of_a_shift_opens_the_day_as_it_stood_then(world: World, number: str) -> None:
+    with on("2026-11-09"):
+        do("resume_clock", number, world.by("clerk"), ended_on="2026-11-09")
+        entry = close_shift(by=world.by("clerk"))
+    with on("2026-11-10"):
+        do("extend_limit", number, world.by("head"), amount=2, reasons="x")
+        page = text(screen(world, "clerk").get(reverse("shift_sheet", kwargs={"entry": entry.pk})))
+    assert "How 11-26 was found" in page
+    assert "11-30" not in page
+
+
+def test_a_limit_that_rests_is_no_missing_limit_at_the_end_of_a_shift(world: World, number: str) -> None:
+    with on("2026-11-03"):
+        page = text(screen(world, "clerk").get(reverse("shift")))
+    assert "paused" in page
+    assert "no limit runs" not in page
+    assert "The clock has stood still since 2026-10-29" in page

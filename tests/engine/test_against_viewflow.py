@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -23,6 +23,13 @@ pytestmark = pytest.mark.django_db
 
 Trace = tuple[list[list[str]], list[Any], str]
 MOST_ACTS = 30
+
+
+@pytest.fixture(autouse=True)
+def no_answer_is_left() -> Iterator[None]:
+    """What a walk didn't ask for would be answered to the next test that comes to a gate."""
+    yield
+    ANSWERS.clear()
 
 
 def rows_of(tasks: Sequence[Any]) -> list[Any]:

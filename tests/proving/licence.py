@@ -47,6 +47,9 @@ class ProvingLicence(Procedure):
         "remind",
         "escalate",
         "propose_asking",
+        "serve",
+        "record_failed_service",
+        "publish_notice",
     )
 
     received = Begin(act="receive").Next(this.screen)
