@@ -19,7 +19,7 @@ export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run venv test test-sqlite test-postgres e2e check lint types django-checks covered proof proof-races \
-	proof-examples proof-clocks bench screenshots messages compile-messages lock clean
+	proof-numbers proof-examples proof-clocks bench screenshots messages compile-messages lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,10 +85,13 @@ covered: .venv/dev-installed compile-messages
 		$(PY) -m coverage report --include="$$area/*" --fail-under=95 || { echo "Coverage of $$area is below 95 %."; exit 1; }; \
 	done
 
-proof: proof-races proof-examples proof-clocks ## the full numbers; results go to docs/proof/
+proof: proof-races proof-numbers proof-examples proof-clocks ## the full numbers; results go to docs/proof/
 
 proof-races: .venv/dev-installed compile-messages ## races on PostgreSQL: 50 at once x 100, two branches into a join x 200
 	$(WITH_POSTGRES) env PROOF=1 PROOF_OUT=docs/proof/races.json $(PY) -m pytest tests/engine/test_races.py
+
+proof-numbers: .venv/dev-installed compile-messages ## numbers on PostgreSQL: 8 writers, 1,000 each, and 1,000 papers made void
+	$(WITH_POSTGRES) env PROOF=1 PROOF_OUT=docs/proof/numbers.json $(PY) -m pytest tests/engine/test_numbers.py
 
 proof-examples: .venv/dev-installed compile-messages ## the property-based tests with many more examples (TESTS=tests/law)
 	env -u DATABASE_URL PROOF=1 $(PYTEST) -m "not browser" $(TESTS)

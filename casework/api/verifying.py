@@ -1,15 +1,14 @@
 """Whether a certificate stands, for programs: the one address that asks for no token."""
 
-from axes.helpers import get_client_ip_address
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from casework.certificates.guessing import is_shut_out, note_failure, wait_seconds
 from casework.certificates.verification import verify
 from casework.engine import moment
+from casework.engine.guessing import Seeker
 
 from . import paper_answers, paper_shapes
 from .problems import MEDIA_TYPE
@@ -43,10 +42,10 @@ class VerifyView(View):
     def get(self, request: Request, identifier: str) -> Response:
         """State, kind of paper, issuer and days; nothing about a person. Guessing is shut out for a while (429)."""
         query_of(request, ())
-        address = str(get_client_ip_address(request._request) or "")
-        if is_shut_out(address):
-            raise Throttled(wait=wait_seconds())
+        seeker = Seeker.of(request._request, "certificate")
+        if seeker.is_shut_out():
+            raise Throttled(wait=seeker.wait_seconds)
         answer = verify(identifier, moment.today())
         if not answer.is_known:
-            note_failure(address)
+            seeker.led_nowhere()
         return Response(paper_shapes.CertificateAnswer(paper_answers.verified(answer)).data)

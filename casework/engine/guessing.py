@@ -1,15 +1,25 @@
-"""How often somebody without an account may type a wrong code (OWASP ASVS 5.0, 6.3.1).
+"""How often somebody without an account may guess (OWASP ASVS 5.0, 6.3.1).
 
-A code has 60 bits, so nobody finds one; this keeps everybody from trying. It counts three things: wrong codes for one
-subject from one address, for one subject from anywhere, and from one address for anything. The hall's own kiosks,
-through which all visitors come, are held to the first alone: nobody outside can lock them out.
+Codes that are typed for a subject (`Guesser`): a code has 60 bits, so nobody finds one; this keeps everybody from
+trying. Three things are counted: wrong codes for one subject from one address, for one subject from anywhere, and from
+one address for anything. The hall's own kiosks, through which all visitors come, are held to the first alone: nobody
+outside can lock them out.
+
+Identifiers that are looked up (`Seeker`): only what leads nowhere is counted, from one address, so that a counter or a
+clinic at which many real slips are shown is never shut out. A page that is only read changes no table, so this is
+counted in the cache, each web process for itself.
+
+Both know an address by a keyed digest alone, and find it as the sign-in does: what a client says of itself counts for
+nothing.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
+from axes.helpers import get_client_ip_address
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -26,7 +36,7 @@ FROM_ONE_ADDRESS = 40
 
 @dataclass(frozen=True)
 class Guesser:
-    """Who types a code for what: a page's visitor, by the address of the connection; headers are not believed."""
+    """Who types a code for what: a page's visitor, by the address."""
 
     subject: str
     address: str
@@ -35,7 +45,7 @@ class Guesser:
     @classmethod
     def of(cls, request: HttpRequest, what: str, subject: str) -> "Guesser":
         """`what` keeps the subjects of different pages apart."""
-        address = str(request.META.get("REMOTE_ADDR", ""))
+        address = _address(request)
         return cls(_digest(f"{what}/{subject}"), _digest(f"address/{address}"), _is_kiosk(address))
 
     def is_locked_out(self) -> bool:
@@ -56,10 +66,43 @@ class Guesser:
         WrongGuess.objects.create(subject=self.subject, address=self.address, at=moment.now())
 
 
+@dataclass(frozen=True)
+class Seeker:
+    """Who looks identifiers up, by the address."""
+
+    address: str
+
+    @classmethod
+    def of(cls, request: HttpRequest, what: str) -> "Seeker":
+        """`what` keeps apart what is looked up."""
+        return cls(_digest(f"{what}/address/{_address(request)}"))
+
+    def is_shut_out(self) -> bool:
+        """Whether too many identifiers that lead nowhere came from this address. Asked before one is looked up."""
+        return int(cache.get(self.address, 0)) >= settings.VERIFY_FAILURE_LIMIT
+
+    def led_nowhere(self) -> None:
+        """Count an identifier that leads nowhere."""
+        cache.add(self.address, 0, timeout=self.wait_seconds)
+        try:
+            cache.incr(self.address)
+        except ValueError:
+            cache.set(self.address, 1, timeout=self.wait_seconds)
+
+    @property
+    def wait_seconds(self) -> int:
+        """How long an address is shut out, in seconds."""
+        return int(settings.VERIFY_COOLOFF_TIME.total_seconds())
+
+
 def forget_old_guesses(now: datetime) -> int:
     """Drop what no longer counts; run by the worker. Returns how many."""
     dropped, _by_model = WrongGuess.objects.filter(at__lte=now - WINDOW).delete()
     return dropped
+
+
+def _address(request: HttpRequest) -> str:
+    return str(get_client_ip_address(request) or "")
 
 
 def _digest(value: str) -> str:

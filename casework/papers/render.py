@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import typst
 from django.conf import settings
@@ -69,7 +70,7 @@ def render(paper: Paper, language: Language = "zh", *, with_query_code: bool = F
         item={"zh": item.name.zh, "en": item.name.en},
         case_number=case.number,
         received_on=case.received_on,
-        qr=settings.PAPER_QR.replace("{value}", _leads_to(value)) if value else "",
+        qr=qr_text(value),
         seal=seal().impression(office=office["zh"], kind=paper.kind, number=paper.number),
         end=ended.end if ended else "",
         ended_on=ended.ended_on if ended else None,
@@ -98,12 +99,19 @@ def render_preview(
     return render_elements(kind, with_names(elements, item), meta, book_of(case.law_edition_id), language)
 
 
-def _leads_to(value: str) -> str:
-    """What stands behind the hall's public address: for a certificate the page that verifies it."""
-    try:
-        return reverse("verify_one", kwargs={"identifier": str(LicenceNumber.parse(value))}).lstrip("/")
-    except InvalidCode:
+def qr_text(value: str) -> str:
+    """What the QR code of a paper holds for a number: an address of the hall's public pages (setting PAPER_QR).
+
+    A certificate leads to the page that verifies it, a case number to the page that tells how the case stands; the
+    query code is never in an address. A hall without a public address prints the number alone.
+    """
+    if not value or settings.PAPER_QR == "{value}":
         return value
+    try:
+        page = reverse("verify_one", kwargs={"identifier": str(LicenceNumber.parse(value))})
+    except InvalidCode:
+        page = f"{reverse('progress')}?{urlencode({'number': value})}"
+    return settings.PAPER_QR.replace("{value}", page.lstrip("/"))
 
 
 def render_elements(

@@ -1,14 +1,13 @@
 """Is this certificate genuine? For everybody, without an account; the answer tells nothing about a person."""
 
-from axes.helpers import get_client_ip_address
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.certificates.guessing import is_shut_out, note_failure, wait_seconds
 from casework.certificates.verification import LONGEST, read_identifier, verify
 from casework.engine import moment
+from casework.engine.guessing import Seeker
 
 
 @login_not_required
@@ -33,15 +32,14 @@ def verify_one(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, typed: str) -> HttpResponse:
-    # Found as the sign-in finds it; what a client says of itself doesn't count.
-    address = str(get_client_ip_address(request) or "")
-    if is_shut_out(address):
-        minutes = -(-wait_seconds() // 60)
+    seeker = Seeker.of(request, "certificate")
+    if seeker.is_shut_out():
+        minutes = -(-seeker.wait_seconds // 60)
         response = render(request, "certificates/shut_out.html", {"minutes": minutes}, status=429)
-        response["Retry-After"] = str(wait_seconds())
+        response["Retry-After"] = str(seeker.wait_seconds)
         return response
     answer = verify(typed, moment.today())
     if not answer.is_known:
-        note_failure(address)
+        seeker.led_nowhere()
     context = {"answer": answer, "typed": answer.identifier or typed, "asked_at": moment.now()}
     return render(request, "certificates/verify.html", context)

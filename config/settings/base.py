@@ -351,8 +351,8 @@ for _use in PAPER_FONTS:
     if os.environ.get(f"PAPER_FONTS_{_use.upper()}"):
         PAPER_FONTS[_use] = os.environ[f"PAPER_FONTS_{_use.upper()}"].split(",")
 PAPER_SEAL = os.environ.get("PAPER_SEAL", "casework.papers.seal.PlaceholderSeal")
-# What the QR code of a paper leads to; {value} is the number of the case or of the certificate. An installation puts
-# the address of its public pages before it.
+# Where the QR codes of papers lead: the address of the public pages, with {value} in the place of what follows it, the
+# page that verifies a certificate or the one that tells how a case stands. Without an address a code holds the number.
 PAPER_QR = os.environ.get("PAPER_QR", "{value}")
 
 # --- Background work --------------------------------------------------------------------------------------

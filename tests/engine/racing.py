@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import contextvars
+import json
+import os
+import subprocess
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
-WAIT = 60
+from casework.engine.perform import Repeated
+from casework.engine.refusal import ActRefused
+from casework.engine.work import Outcome
+
+PROOF = bool(os.environ.get("PROOF"))
+WAIT = 900 if PROOF else 60
 
 
 class Crew:
@@ -57,3 +67,34 @@ class Crew:
 def _connect() -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT 1")
+
+
+def measured(name: str, **numbers: float) -> None:
+    """Keep what a proof measured, with the commit and the command that does it again."""
+    place = os.environ.get("PROOF_OUT")
+    if PROOF and place:
+        path = Path(place)
+        known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        known["command"] = f"make proof-{path.stem}"
+        asked = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True)
+        known["commit"] = asked.stdout.strip() or "unknown"
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            known["database"] = f"PostgreSQL {cursor.fetchone()[0]}"
+        known[name] = {key: round(value, 6) for key, value in numbers.items()}
+        path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+
+
+def codes_of(results: list[Any]) -> Counter[str]:
+    """What everybody was told: the outcome, or the code of the refusal. Anything else is raised here."""
+    told: Counter[str] = Counter()
+    for result in results:
+        if isinstance(result, ActRefused):
+            told[result.code] += 1
+        elif isinstance(result, Outcome):
+            told["done"] += 1
+        elif isinstance(result, Repeated):
+            told["repeated"] += 1
+        else:
+            raise AssertionError(f"neither done nor refused: {result!r}")
+    return told

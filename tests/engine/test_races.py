@@ -6,17 +6,11 @@ assertion.
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import random
 import statistics
-import subprocess
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -27,21 +21,17 @@ from audit.ledger.models import Attempt, Event
 from audit.ledger.verify import verify_case
 from casework.acts.receive import receive
 from casework.engine import moment
-from casework.engine.act import acts
 from casework.engine.actor import SubmissionKey
-from casework.engine.numbers import draw
 from casework.engine.perform import Repeated
-from casework.engine.previewing import preview
-from casework.engine.refusal import ActRefused, BadInput
+from casework.engine.refusal import ActRefused
 from casework.engine.work import Outcome
-from casework.models import Case, CaseTask, EndedPaper, NumberCounter, Paper, Submission
+from casework.models import Case, CaseTask, NumberCounter, Paper, Submission
 from tests.acts.steps import bring_to, do
 from tests.proving.cases import begin, open_names, open_shape
 from tests.world import ITEM, MONDAY, World, application, build
 
-from .racing import Crew
+from .racing import PROOF, Crew, codes_of, measured
 
-PROOF = bool(os.environ.get("PROOF"))
 TOLD = {"STALE-01", "STEP-01", "BUSY-01"}
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,33 +41,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def world(transactional_db: None) -> Iterator[World]:
     with moment.at(MONDAY):
         yield build()
-
-
-def measured(name: str, **numbers: float) -> None:
-    """Keep what a proof measured."""
-    place = os.environ.get("PROOF_OUT")
-    if PROOF and place:
-        path = Path(place)
-        known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        asked = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True)
-        known["commit"] = asked.stdout.strip() or "unknown"
-        known[name] = {key: round(value, 6) for key, value in numbers.items()}
-        path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-
-
-def codes_of(results: list[Any]) -> Counter[str]:
-    """What everybody was told: the outcome, or the code of the refusal. Anything else is raised here."""
-    told: Counter[str] = Counter()
-    for result in results:
-        if isinstance(result, ActRefused):
-            told[result.code] += 1
-        elif isinstance(result, Outcome):
-            told["done"] += 1
-        elif isinstance(result, Repeated):
-            told["repeated"] += 1
-        else:
-            raise AssertionError(f"neither done nor refused: {result!r}")
-    return told
 
 
 @pytest.mark.postgres
@@ -135,62 +98,6 @@ def test_two_branches_reaching_a_join_at_once_leave_none_stuck(world: World) -> 
             assert Case.objects.get(number=number).status == "DONE"
     assert told == {"done": 2 * rounds}
     measured("join", rounds=rounds)
-
-
-@pytest.mark.postgres
-def test_writers_of_one_series_leave_no_gap_and_draw_none_twice(world: World) -> None:
-    writers, draws = (8, 200) if PROOF else (8, 20)
-
-    class Undone(Exception):
-        pass
-
-    def write(seed: int) -> list[int]:
-        chance, kept = random.Random(seed), []
-        for _draw in range(draws):
-            try:
-                with transaction.atomic():
-                    number = draw("race/2026")
-                    if chance.random() < 0.3:
-                        raise Undone
-            except Undone:
-                continue
-            kept.append(number)
-        return kept
-
-    with Crew(writers) as crew:
-        results = crew.all_at_once([partial(write, seed) for seed in range(writers)])
-    drawn = sorted(number for kept in results for number in kept)
-    assert drawn == list(range(1, len(drawn) + 1))
-    assert NumberCounter.objects.get(series="race/2026").last == len(drawn)
-    with pytest.raises(RuntimeError):
-        draw("race/2026")
-
-
-@pytest.mark.postgres
-def test_papers_issued_made_void_and_refused_at_once_leave_no_gap(world: World) -> None:
-    """Each writer ends and issues anew; what is refused after it was tried, or only looked at, draws no number."""
-    writers, rounds = (8, 50) if PROOF else (8, 3)
-    cases = [bring_to("granted", world) for _writer in range(writers)]
-
-    def write(number: str) -> Outcome:
-        for turn in range(rounds):
-            slip = Paper.objects.get(case__number=number, kind="D25", ended__isnull=True)
-            given: dict[str, Any] = {"paper": slip.number, "reason": "spoilt"}
-            with contextlib.suppress(BadInput):
-                do("void_paper", number, world.by("clerk"), **given)  # it is needed: not without another one
-            case = Case.objects.select_related("office", "applicant__key").get(number=number)
-            preview(acts["void_paper"], case=case, by=world.by("clerk"), given={**given, "again": True})
-            outcome = do("void_paper", number, world.by("clerk"), **given, again=True)
-            assert outcome.papers[0][1] != slip.number, turn
-        return outcome
-
-    with Crew(writers) as crew:
-        told = codes_of(crew.all_at_once([partial(write, number) for number in cases]))
-    assert told == {"done": writers}
-    serials = sorted(Paper.objects.filter(kind="D25").values_list("serial", flat=True))
-    assert serials == list(range(1, writers * (rounds + 1) + 1))
-    assert EndedPaper.objects.count() == writers * rounds
-    measured("papers_made_void", writers=writers, rounds=rounds, numbers=len(serials))
 
 
 @pytest.mark.parametrize("content", ["the same", "another"])

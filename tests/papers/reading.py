@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import io
-import json
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
-import pytest
-import typst
+import pypdfium2
+import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
-
-from casework.models import Paper
-from casework.papers import render as rendering
-from casework.papers.fonts import font_set
-from casework.papers.sheet import Meta
 
 
 def reader(pdf: bytes) -> PdfReader:
@@ -79,24 +72,16 @@ def is_embedded(font: DictionaryObject) -> bool:
     )
 
 
-def picture(paper: Paper, *, ppi: int = 160) -> Image.Image:
-    """The first page of a paper as it looks."""
-    pages: list[bytes] = []
+def picture(pdf: bytes, *, ppi: int = 160) -> Image.Image:
+    """The first page as it looks."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return document[0].render(scale=ppi / 72).to_pil().convert("L")
+    finally:
+        document.close()
 
-    def to_png(folder: Path, template: str, data: Mapping[str, Any], meta: Meta) -> bytes:
-        drawn: Any = typst.compile(
-            str(folder / template),
-            root=str(folder),
-            font_paths=font_set().loaded,
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
-            format="png",
-            ppi=ppi,
-        )
-        pages.append(drawn[0] if isinstance(drawn, list) else drawn)
-        return b""
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rendering, "typeset", to_png)
-        rendering.render(paper)
-    return Image.open(io.BytesIO(pages[0])).convert("L")
+def code(pdf: bytes) -> str:
+    """What the one QR code on the first page holds."""
+    (found,) = zxingcpp.read_barcodes(picture(pdf))
+    return str(found.text)

@@ -1,4 +1,4 @@
-"""One paper of every kind, as the acts issue them, and an edition that knows them all."""
+"""One paper of every kind that has a template, as the acts issue them."""
 
 from __future__ import annotations
 
@@ -218,57 +218,11 @@ ELEMENTS: dict[str, dict[str, Any]] = {
 KINDS = sorted(ELEMENTS)
 ADVERSE = ("D04", "D06", "D21")
 
-# Kinds that no item of the shipped edition uses yet; papers of later items follow the same rules.
-LATER = {
-    "D05": (
-        "准予决定书",
-        "Grant decision",
-        "准",
-        ["item", "content", "validity", "conditions", "article", "seal", "date"],
-        ["XK 38(1)"],
-    ),
-    "D07": (
-        "延期通知书",
-        "Extension notice",
-        "延",
-        ["reason", "new_due", "approver", "seal", "date"],
-        ["XK 42"],
-    ),
-}
-LATER_ELEMENTS = {
-    "content": ("准予内容", "Content"),
-    "validity": ("有效期", "Validity"),
-    "conditions": ("条件", "Conditions"),
-    "new_due": ("新的办结期限", "New due day"),
-    "approver": ("批准人", "Approved by"),
-}
-
 
 @cache
 def edition() -> LawBook:
-    """The shipped edition, with the kinds that later items bring."""
-    data: Any = read_shipped().to_data()
-    papers = data["papers"]
-    model = next(one for one in papers["kinds"] if one["id"] == "D04")
-    known = {one["id"] for one in papers["kinds"]}
-    for kind, (zh, en, code, must, basis) in LATER.items():
-        if kind not in known:
-            papers["kinds"].append(
-                {
-                    **model,
-                    "id": kind,
-                    "title_zh": zh,
-                    "title_en": en,
-                    "code": code,
-                    "must": must,
-                    "basis": basis,
-                }
-            )
-    needed = {name for one in papers["kinds"] for name in one["must"]}
-    for name, (zh, en) in LATER_ELEMENTS.items():
-        if name in needed:
-            papers["elements"].setdefault(name, {"zh": zh, "en": en})
-    return LawBook.from_data(data)
+    """The newest shipped edition."""
+    return read_shipped()
 
 
 def meta(kind: str, **changed: Any) -> Meta:

@@ -16,7 +16,6 @@ import typst
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
-from casework.engine.issuing import ElementMissing, insist_complete
 from casework.engine.refusal import BadInput
 from casework.papers import render as rendering
 from casework.papers.fonts import font_set
@@ -24,13 +23,11 @@ from casework.papers.printable import check_printable, unprintable
 from casework.papers.render import NoTemplate, render_elements, template_folder, typeset
 from casework.papers.seal import Impression
 from casework.papers.sheet import DAYS
-from law.book import read_shipped
 from tests.house.sources import ROOT
 
 from . import reading
 from .samples import ADVERSE, ELEMENTS, KINDS, OFFICE, REMEDIES, edition, meta
 
-MANDATORY = [(kind, name) for kind in KINDS for name in edition().papers[kind].must]
 FORBIDDEN = (
     "/JavaScript",
     "/JS",
@@ -41,16 +38,6 @@ FORBIDDEN = (
     "/URI",
     "/SubmitForm",
     "/Encrypt",
-)
-BLANKS: tuple[Any, ...] = (
-    None,
-    "",
-    "  \n",
-    [],
-    [""],
-    {},
-    {"zh": "", "en": "Something"},
-    [{"zh": " ", "en": "x"}],
 )
 
 
@@ -111,23 +98,6 @@ def test_a_paper_is_an_archival_pdf_with_all_its_fonts_and_nothing_that_runs(
     assert str(root["/Lang"]).startswith(language)
     page = reading.reader(pdf).pages[0].mediabox
     assert (round(float(page.width)), round(float(page.height))) == (595, 842)
-
-
-@pytest.mark.parametrize(("kind", "name"), MANDATORY)
-def test_a_paper_without_a_mandatory_element_is_refused_and_the_element_named(kind: str, name: str) -> None:
-    elements = {key: value for key, value in ELEMENTS[kind].items() if key != name}
-    with pytest.raises(ElementMissing) as caught:
-        render_elements(kind, elements, meta(kind), edition())
-    assert caught.value.elements == (name,)
-    assert caught.value.kind == kind
-    for blank in BLANKS:
-        with pytest.raises(ElementMissing):
-            insist_complete(edition().papers[kind], {**ELEMENTS[kind], name: blank})
-
-
-def test_an_element_that_truthfully_says_no_is_an_answer() -> None:
-    insist_complete(edition().papers["D08"], {**ELEMENTS["D08"], "witnesses_or_media": False})
-    insist_complete(edition().papers["D08"], {**ELEMENTS["D08"], "witnesses_or_media": 0})
 
 
 @pytest.mark.parametrize("kind", ADVERSE)
@@ -278,12 +248,6 @@ def test_the_picture_of_a_seal_service_takes_the_place_of_the_placeholder() -> N
     sealed = drawn("D06", meta_changed={"seal": Impression(picture=circle)})
     assert "印章占位" not in reading.text(sealed)
     assert sealed != drawn("D06")
-
-
-def test_every_kind_of_the_shipped_edition_that_an_item_may_name_has_its_template() -> None:
-    for kind in KINDS:
-        assert kind in read_shipped().papers
-        assert template_folder(kind, "2026-1").name == "2026-1"
 
 
 def test_a_paper_keeps_the_templates_of_its_edition_or_of_the_last_before_it(
