@@ -96,6 +96,8 @@ def chromium() -> Iterator[Browser]:
                 "--no-first-run",
                 *(["--no-sandbox"] if os.geteuid() == 0 else []),
             ],
+            # The browser's own words, as in a field for a month; the pages choose theirs by themselves.
+            env={**os.environ, "LANGUAGE": "en_US"},
         )
         yield browser
         browser.close()

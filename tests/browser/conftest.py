@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -113,6 +114,14 @@ def faults_of(page: Page) -> list[str]:
         for one in found["violations"]
         if one["impact"] in ("serious", "critical")
     ]
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """With a folder named in SHOTS: the whole page as a picture, for somebody to look at."""
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(
+            path=str(Path(folder) / f"{re.sub('[^0-9A-Za-z_=-]+', '_', name)}.png"), full_page=True
+        )
 
 
 def sideways(page: Page) -> int:

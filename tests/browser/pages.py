@@ -1,0 +1,433 @@
+"""Every page of the hall with something real on it: who looks at it, and what they do there before it is looked at.
+
+The names are those of the URL configuration; `test_every_page_stands_in_the_list` asks for each of them, and for the form
+of each act that the newest procedure knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from .hall import Hall
+
+Doing = Callable[["Page", "Hall"], object]
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page as one officer sees it. `{received}` in an address is the number of that case of the hall."""
+
+    officer: str
+    address: str
+    then: Doing | None = None
+    shows: str = "main"
+
+    def __str__(self) -> str:
+        return f"{self.officer or 'nobody'} {self.address} {self.then.__name__ if self.then else ''}".strip()
+
+
+# ---- what is done on a page before it is looked at ---------------------------------------------------------------
+
+
+def send(page: Page, hall: Hall) -> None:
+    """Send the form as it is: empty where it asks for something."""
+    page.click(".act-bar .btn.main, form button.main >> nth=0")
+    page.wait_for_selector("#errors, dialog[open]")
+
+
+def ask_again(page: Page, hall: Hall) -> None:
+    """Open the dialog that asks once more."""
+    page.click(".act-bar .btn.main")
+    page.wait_for_selector("dialog[open]")
+
+
+def press_question_mark(page: Page, hall: Hall) -> None:
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open]")
+
+
+def tick_all_and_preview(page: Page, hall: Hall) -> None:
+    page.check("[data-tick-all]")
+    page.select_option("#batch-act", "accept")
+    page.click(".batch-bar button >> nth=0")
+    page.wait_for_selector(".p-batch .act-bar")
+
+
+def preview_nothing(page: Page, hall: Hall) -> None:
+    page.click(".batch-bar button >> nth=0")
+    page.wait_for_selector("#words-title")
+
+
+def tick_all_and_accept(page: Page, hall: Hall) -> None:
+    tick_all_and_preview(page, hall)
+    page.click(".act-bar .btn.main")
+    page.wait_for_selector("#done-title")
+
+
+def unfold_all(page: Page, hall: Hall) -> None:
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true })")
+
+
+def derive(page: Page, hall: Hall) -> None:
+    page.locator("[data-derive]").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("tr.detail >> visible=true")
+
+
+def unmask(page: Page, hall: Hall) -> None:
+    page.click(".unmask summary")
+    page.fill("#purpose", "核对登记单")
+    page.press("#purpose", "Enter")
+    page.wait_for_load_state()
+
+
+def unmask_without_purpose(page: Page, hall: Hall) -> None:
+    page.click(".unmask summary")
+    page.click(".unmask button")
+    page.wait_for_selector("#purpose-error")
+
+
+def preview_on_its_own(page: Page, hall: Hall) -> None:
+    """The papers of an act without the form beside them, as a browser without script shows them."""
+    page.evaluate(
+        """() => {
+          const form = document.querySelector("#act-form, #review");
+          form.action = form.ownerDocument.location.pathname + "preview/";
+          HTMLFormElement.prototype.submit.call(form);
+        }"""
+    )
+    page.wait_for_url("**/preview/")
+
+
+def progress_of(case: str) -> Doing:
+    def ask(page: Page, hall: Hall) -> None:
+        page.fill("#f-code", hall.codes[case])
+        page.press("#f-code", "Enter")
+        page.wait_for_selector("#turn-title")
+
+    return ask
+
+
+def wrong_code(page: Page, hall: Hall) -> None:
+    page.fill("#f-code", "WRONG-WRONG-WR")
+    page.press("#f-code", "Enter")
+    page.wait_for_selector("#errors")
+
+
+def wrong_password(page: Page, hall: Hall) -> None:
+    page.fill("#id_username", "clerk")
+    page.fill("#id_password", "wrong")
+    page.press("#id_password", "Enter")
+    page.wait_for_selector("[role=alert], .errors, .error")
+
+
+def verify(case: str) -> Doing:
+    def ask(page: Page, hall: Hall) -> None:
+        page.fill("#identifier", hall.certificate(case))
+        page.press("#identifier", "Enter")
+        page.wait_for_url("**/verify/**")
+
+    return ask
+
+
+def search_for(words: str) -> Doing:
+    def ask(page: Page, hall: Hall) -> None:
+        page.fill(".find-case input[type=search]", words)
+        page.press(".find-case input[type=search]", "Enter")
+        page.wait_for_selector("#found-title")
+
+    return ask
+
+
+def choose(way: str) -> Doing:
+    def pick(page: Page, hall: Hall) -> None:
+        page.check(f"input[name=way][value={way}]", force=True)
+        page.wait_for_load_state("networkidle")
+
+    return pick
+
+
+def take_in(page: Page, hall: Hall) -> None:
+    """A whole application, to look at the page with the receipt."""
+    from tests.world import FATHER_ID
+
+    for name, value in (
+        ("applicant-identifier", FATHER_ID),
+        ("applicant-name", "赵立新"),
+        ("applicant-phone", "13712346208"),
+        ("applicant-division_code", "419923104207"),
+        ("form-birth_month", "2027-02"),
+    ):
+        if name == "form-birth_month":
+            page.check("input[name='form.stage'][value=expected]", force=True)
+        page.fill(f"#f-{name}", value)
+    page.check("input[name='form.delivery'][value=print]", force=True)
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true })")
+    page.wait_for_load_state("networkidle")
+    page.check("#f-form-declared_true", force=True)
+    page.select_option("#f-materials-identity-document", "identity_card")
+    for code in ("household", "residence"):
+        page.fill(f"#f-materials-{code} textarea", "本人户籍在柳塘镇河口村。")
+    page.check("#f-materials-identity-original_seen", force=True)
+    page.check("#f-privacy_notice", force=True)
+    page.wait_for_load_state("networkidle")
+    page.click(".act-bar .btn.main")
+    page.wait_for_selector(".received")
+
+
+# ---- the pages ---------------------------------------------------------------------------------------------------
+
+PAGES: dict[str, tuple[Look, ...]] = {
+    "login": (Look("", "/login/"), Look("", "/login/", wrong_password)),
+    "progress": (
+        Look("", "/progress/"),
+        Look("", "/progress/?number={correcting}", wrong_code),
+        Look("", "/progress/?number={correcting}", progress_of("correcting")),
+        Look("", "/progress/?number={refused}", progress_of("refused")),
+        Look("", "/progress/?number={archived}", progress_of("archived")),
+    ),
+    "verify": (
+        Look("", "/verify/"),
+        Look("", "/verify/", verify("served")),
+        Look("", "/verify/", verify("revoked")),
+        Look("", "/verify/", verify("replaced")),
+    ),
+    "verify_one": (Look("", "/verify/1.2.156.3005.2.0/"),),
+    "worklist": (
+        Look("clerk", "/", shows="tr[data-row]"),
+        Look("clerk", "/", press_question_mark),
+        Look("clerk", "/", derive),
+        Look("clerk", "/?view=applicant"),
+        Look("colleague", "/?view=offered"),
+        Look("head", "/"),
+        Look("supervisor", "/"),
+        Look("auditor", "/"),
+        Look("admin", "/"),
+    ),
+    "batch": (
+        Look("clerk", "/?view=pool", tick_all_and_preview),
+        Look("clerk", "/?view=pool", preview_nothing),
+    ),
+    "shift": (Look("clerk", "/shift/"), Look("clerk", "/shift/", send), Look("head", "/shift/")),
+    "shift_sheet": (Look("clerk", "/shift/{sheet}/"),),
+    "search": (
+        Look("clerk", "/search/"),
+        Look("clerk", "/search/", search_for("林晓雯")),
+        Look("clerk", "/search/", search_for("没有这个人")),
+    ),
+    "team": (Look("supervisor", "/team/"), Look("supervisor", "/team/", unfold_all)),
+    "redistribute": (Look("supervisor", "/team/redistribute/?case={received}&case={accepted}"),),
+    "password_change": (Look("clerk", "/password/"), Look("clerk", "/password/", send)),
+    "password_change_done": (Look("clerk", "/password/done/"),),
+    "counter": (
+        Look("clerk", "/counter/"),
+        Look("hall", "/counter/"),
+        Look("village", "/counter/"),
+        Look("supervisor", "/counter/"),
+        Look("clerk", "/counter/", send),
+        Look("clerk", "/counter/", unfold_all),
+        Look("clerk", "/counter/", take_in, shows=".received"),
+    ),
+    "items": (Look("clerk", "/items/"),),
+    "item": (Look("clerk", "/items/birth_registration/", unfold_all),),
+    "procedure": (Look("clerk", "/procedures/birth_registration/", unfold_all),),
+    "paper_register": (Look("clerk", "/papers/", shows=".register"), Look("clerk", "/papers/?kind=D25")),
+    "case": (
+        *(
+            Look("clerk", f"/cases/{{{name}}}/")
+            for name in (
+                "received",
+                "correcting",
+                "not_accepted",
+                "accepted",
+                "scanned",
+                "late",
+                "proposed",
+                "returned",
+                "refused",
+                "tried",
+                "noticed",
+                "granted",
+                "electronic",
+                "served",
+                "archived",
+                "revoked",
+                "replaced",
+                "withdrawn",
+                "offered",
+                "reassigned",
+            )
+        ),
+        Look("clerk", "/cases/{returned}/", unfold_all),
+        *(
+            Look("clerk", f"/cases/{{served}}/?part={part}")
+            for part in ("materials", "papers", "record", "changes", "looks")
+        ),
+        Look("colleague", "/cases/{offered}/"),
+        Look("colleague", "/cases/{late}/"),
+        Look("head", "/cases/{proposed}/"),
+        Look("supervisor", "/cases/{reassigned}/"),
+        Look("auditor", "/cases/{served}/"),
+        Look("village", "/cases/{served}/"),
+    ),
+    "unmask": (
+        Look("clerk", "/cases/{served}/", unmask),
+        Look("clerk", "/cases/{served}/", unmask_without_purpose),
+    ),
+    "who": (
+        Look("clerk", "/cases/{proposed}/who/"),
+        Look("clerk", "/cases/{proposed}/who/?act=refuse&officer=head"),
+        Look("clerk", "/cases/{proposed}/who/?act=refuse&officer=clerk"),
+    ),
+    "paper": (
+        Look("clerk", "/cases/{correcting}/papers/"),
+        Look("clerk", "/cases/{refused}/papers/"),
+        Look("clerk", "/cases/{served}/papers/"),
+    ),
+    "scans": (Look("clerk", "/cases/{scanned}/scans/"),),
+    "review": (
+        Look("clerk", "/cases/{received}/review/"),
+        Look("clerk", "/cases/{received}/review/?act=decline"),
+        Look("clerk", "/cases/{proposed}/review/"),
+        Look("clerk", "/cases/{served}/review/"),
+        Look("head", "/cases/{proposed}/review/"),
+        Look("head", "/cases/{proposed}/review/", send),
+        Look("head", "/cases/{proposed}/review/?act=return_case"),
+    ),
+    "preview": (
+        Look("clerk", "/cases/{received}/decline/", preview_on_its_own),
+        Look("head", "/cases/{proposed}/refuse/", preview_on_its_own),
+        Look("clerk", "/cases/{accepted}/register/", preview_on_its_own),
+    ),
+    "act": (
+        Look("clerk", "/cases/{received}/request_correction/", send),
+        Look("clerk", "/cases/{received}/decline/", send),
+        Look("clerk", "/cases/{granted}/serve/", send),
+        Look("clerk", "/cases/{accepted}/register/"),
+        Look("clerk", "/cases/{proposed}/refuse/"),
+        *(
+            Look("clerk", "/cases/{electronic}/serve/", choose(way))
+            for way in ("post", "electronic", "left", "notice")
+        ),
+    ),
+    "law": (Look("clerk", "/law/"), Look("jurist", "/law/")),
+    "law_bases": (Look("clerk", "/law/bases/"),),
+    "law_limits": (Look("clerk", "/law/limits/", unfold_all),),
+    "law_unconfirmed": (Look("clerk", "/law/unconfirmed/"),),
+    "law_notice": (
+        Look("jurist", "/law/notice/"),
+        Look("clerk", "/law/notice/"),
+        Look("jurist", "/law/notice/", send),
+    ),
+    "law_item": (
+        Look("jurist", "/law/items/birth_registration/"),
+        Look("clerk", "/law/items/birth_registration/"),
+    ),
+    "law_change": (Look("supervisor", "/law/changes/{change}/"), Look("jurist", "/law/changes/{change}/")),
+}
+# What answers with no page of its own, and why.
+NO_PAGE = {
+    "batch_papers": "a PDF; without a case the page of `batch`",
+    "counter_check": "a part of the counter's form",
+    "counter_receipt": "a PDF",
+    "counter_upload": "a part of the form",
+    "draft": "leads back",
+    "law_change_act": "leads back; what it refuses stands on `law_change`",
+    "logout": "leads to the sign-in",
+    "paper_file": "a PDF",
+    "procedure_bpmn": "a file",
+    "scan_file": "a file",
+    "scan_picture": "a picture",
+    "set_language": "leads back",
+    "staged_picture": "a picture",
+    "take_next": "leads to a case",
+    "upload": "a part of the form",
+}
+# (officer, case) for whom and where the form of each act opens.
+FORMS: dict[str, tuple[str, str]] = {
+    "accept": ("clerk", "received"),
+    "count_receipt": ("clerk", "received"),
+    "request_correction": ("clerk", "received"),
+    "decline": ("clerk", "received"),
+    "take_material": ("clerk", "received"),
+    "attach_scan": ("clerk", "received"),
+    "remove_scan": ("clerk", "scanned"),
+    "check_shared_data": ("clerk", "received"),
+    "assess_material": ("clerk", "received"),
+    "record_statement": ("clerk", "received"),
+    "supplement": ("clerk", "correcting"),
+    "serve": ("clerk", "granted"),
+    "record_failed_service": ("clerk", "refused"),
+    "publish_notice": ("clerk", "tried"),
+    "register": ("clerk", "accepted"),
+    "propose_refusal": ("clerk", "accepted"),
+    "refuse": ("head", "proposed"),
+    "return_case": ("head", "proposed"),
+    "archive": ("clerk", "served"),
+    "withdraw": ("clerk", "received"),
+    "claim": ("clerk", "received"),
+    "release": ("supervisor", "accepted"),
+    "hand_over": ("clerk", "accepted"),
+    "accept_hand_over": ("colleague", "offered"),
+    "decline_hand_over": ("colleague", "offered"),
+    "recuse": ("clerk", "received"),
+    "void_paper": ("clerk", "accepted"),
+    "revoke_certificate": ("clerk", "served"),
+    "replace_certificate": ("clerk", "served"),
+    "confirm_electronic_service": ("clerk", "granted"),
+    "revoke_electronic_service": ("clerk", "electronic"),
+    "propose_late_entry": ("clerk", "refused"),
+    "confirm_late_entry": ("colleague", "late"),
+    "reject_late_entry": ("colleague", "late"),
+    "reassign": ("supervisor", "accepted"),
+    "undo_reassignment": ("supervisor", "reassigned"),
+}
+# No officer of a birth registration ever sees a form of these; whoever opens the address is told why.
+NO_FORM = (
+    "deem_accepted",
+    "suspend_clock",
+    "resume_clock",
+    "extend_limit",
+    "remind",
+    "escalate",
+    "propose_asking",
+    "apply_change",
+)
+
+
+def route_names() -> set[str]:
+    """Every named address that isn't the interface's for programs."""
+    return {name for name in _names(get_resolver().url_patterns) if not name.startswith("api-")}
+
+
+def _names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from _names(one.url_patterns)
+        else:
+            yield str(one.name)
+
+
+def looks(hall: Hall) -> Iterator[Look]:
+    """Every page, and the form of every act."""
+    for name, found in PAGES.items():
+        for look in found:
+            address = hall.of(look.address)
+            if name == "paper":
+                address += f"{hall.paper(look.address.split('{')[1].partition('}')[0])}/"
+            yield Look(look.officer, address, look.then, look.shows)
+    for act, (officer, case) in FORMS.items():
+        yield Look(officer, f"/cases/{hall.cases[case]}/{act}/", shows="#act-form")
+    for act in NO_FORM:
+        yield Look("clerk", f"/cases/{hall.cases['received']}/{act}/", shows="#refusal")
+    yield Look("clerk", "/nowhere/")
+    yield Look("clerk", "/team/")
+    # Last, for it changes what lies in the hall.
+    yield Look("clerk", "/?view=pool", tick_all_and_accept)
