@@ -108,9 +108,7 @@ def test_service_is_offered_only_while_a_paper_waits_for_it(world: World, restin
 
 
 @pytest.mark.parametrize("name", ["head", "neighbour", "supervisor", "auditor", "hall"])
-def test_only_who_serves_or_works_on_the_case_serves_meanwhile(
-    world: World, resting: str, name: str
-) -> None:
+def test_only_who_serves_or_works_on_the_case_serves_meanwhile(world: World, resting: str, name: str) -> None:
     with refused("GATE-02"):
         do("serve", resting, world.by(name))
 

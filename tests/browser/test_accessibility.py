@@ -98,6 +98,7 @@ def _pages(cases: dict[str, str], change: LawChange) -> list[tuple[str, str]]:
         ("clerk", f"/cases/{cases['served']}/?part=record"),
         ("clerk", f"/cases/{cases['served']}/?part=changes"),
         ("supervisor", "/team/"),
+        ("auditor", "/suspensions/"),
         ("supervisor", f"/team/redistribute/?case={cases['received']}&case={cases['offered']}"),
         ("clerk", f"/cases/{cases['correcting']}/papers/{paper.pk}/"),
         ("clerk", "/law/"),
