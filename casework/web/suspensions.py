@@ -89,5 +89,6 @@ def _drawn(one: Suspension) -> dict[str, Any]:
         "purpose": ClockPurpose(clock.purpose).label,
         "ground": getattr(book.pause_grounds[one.pause.ground].title, language),
         "findings": [FINDING_LABELS[name] for name in one.findings],
+        "how_id": f"how-{one.pause.pk}",
         "how": rulers.derivation_of(book, one.reckoned) if one.reckoned else None,
     }
