@@ -18,6 +18,7 @@ from casework.models import (
     Absence,
     CaseTask,
     Clock,
+    ClockState,
     Duty,
     EnforcementCertificate,
     HandOver,
@@ -58,7 +59,9 @@ class OpenStep:
 
     @property
     def state(self) -> str:
-        """How the time stands: none, open, near, overdue."""
+        """How the time stands: none, paused, open, near, overdue."""
+        if self.clock is not None and self.clock.state == ClockState.PAUSED:
+            return "paused"
         if self.due_on is None:
             return "none"
         if self.due_on < moment.today():

@@ -33,6 +33,7 @@ LOOKED_AT = {
     "unmasked": _("numbers in full"),
     "worklist": _("the worklist"),
     "team": _("the docket of the team"),
+    "suspensions": _("the list of suspensions"),
     "find": _("a search"),
     "counter": _("the counter"),
 }

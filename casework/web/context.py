@@ -59,8 +59,9 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     standing = people.standing_today(request.user)
     held = {one.duty for one in standing.capacities}
     entries = []
+    # An entry is for whoever holds one of its duties, or for all.
     for name, label, duty in settings.NAVIGATION:
-        if duty and duty not in held:
+        if duty and held.isdisjoint(duty.split()):
             continue
         url = reverse(name)
         entries.append(

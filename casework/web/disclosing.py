@@ -22,6 +22,7 @@ PURPOSES = {
     "find": _("finding a case"),
     "counter": _("comparing with earlier applications"),
     "paper_register": _("register of papers"),
+    "suspensions": _("looking at suspensions"),
     "progress": _("asking how the case stands"),
     "batch": _("several cases in one go"),
     "shift": _("closing a shift"),

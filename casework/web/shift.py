@@ -131,6 +131,7 @@ def _row(one: OpenCase, request: HttpRequest, chosen: set[str] | None) -> dict[s
         "step": one.task.flow_task.task_title if one.task else "",
         "turn": _turn(one.task, case, request),
         "left": _left(one),
+        "how_id": f"how-{case.pk}",
         "how": rulers.derivation(book_of(case.law_edition_id), one.clock) if one.clock else None,
         "leaves_by": one.leaves_by,
         "ticked": one.leaves_by and (chosen is None or case.number in chosen),

@@ -179,6 +179,7 @@ def _step(one: OpenStep) -> dict[str, Any]:
         "item": item_of(case.item_version_id).name,
         "person": person_shown(case.applicant, "applicant"),
         "title": one.task.flow_task.task_title,
+        "how_id": f"how-{one.task.pk}",
         "how": rulers.derivation(book_of(case.law_edition_id), one.clock) if one.clock else None,
     }
 

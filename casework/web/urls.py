@@ -21,6 +21,7 @@ from .scans_page import scan_file, scan_picture, scans_page
 from .search import search_page
 from .shift import shift, shift_sheet
 from .sign_in import SignIn, set_language
+from .suspensions import suspensions
 from .team_page import redistribute, team_page
 from .uploading import staged_picture, upload
 from .verifying import verify_one, verify_page
@@ -93,6 +94,7 @@ urlpatterns = [
     path("procedures/<item_name:slug>/", procedure_page, name="procedure"),
     path("procedures/<item_name:slug>/bpmn/", procedure_bpmn, name="procedure_bpmn"),
     path("papers/", paper_register, name="paper_register"),
+    path("suspensions/", suspensions, name="suspensions"),
     path("verify/", verify_page, name="verify"),
     path("verify/<identifier:identifier>/", verify_one, name="verify_one"),
     path("cases/<case_number:number>/", case_page, name="case"),

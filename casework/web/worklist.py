@@ -179,6 +179,7 @@ def _drawn(row: Row, today: date) -> dict[str, Any]:
         "turn": {"kind": "paused"} if row.state == "paused" else turn_shown(row.turn, task),
         "left": rulers.left(book, row.clock, today, row.days_left, row.due_on, row.limit),
         "derivation": rulers.derivation(book, row.clock) if row.clock else None,
+        "how_id": f"how-{task.pk}",
         "came": task.assigned or task.created,
         "mine": row.turn == "me",
         "late": row.late,
