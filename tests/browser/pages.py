@@ -224,6 +224,7 @@ PAGES: dict[str, tuple[Look, ...]] = {
     ),
     "team": (Look("supervisor", "/team/"), Look("supervisor", "/team/", unfold_all)),
     "redistribute": (Look("supervisor", "/team/redistribute/?case={received}&case={accepted}"),),
+    "suspensions": (Look("auditor", "/suspensions/"), Look("supervisor", "/suspensions/")),
     "password_change": (Look("clerk", "/password/"), Look("clerk", "/password/", send)),
     "password_change_done": (Look("clerk", "/password/done/"),),
     "counter": (
