@@ -60,16 +60,16 @@ def test_what_is_served_then_is_the_new_one(world: World) -> None:
 
 
 @pytest.mark.parametrize(("state", "kind"), [("granted", "D25"), ("refused", "D06"), ("correcting", "D02")])
-def test_a_void_paper_is_not_offered_for_service_and_not_served(
-    world: World, state: str, kind: str
-) -> None:
+def test_a_void_paper_is_not_offered_for_service_and_not_served(world: World, state: str, kind: str) -> None:
     number = bring_to(state, world)
     old = paper_of(number, kind)
     void(world, number, old, by="supervisor")
     new = paper_of(number, kind)
     assert papers_to_serve(matter_of(world.case(number))) == [new]
     for act, by in (("serve", "clerk"), ("record_failed_service", "clerk"), ("publish_notice", "clerk")):
-        choice = acts[act].schema(matter_of(world.case(number)))["properties"]["paper"]
+        schema_for = acts[act].schema_for
+        assert schema_for is not None
+        choice = schema_for(matter_of(world.case(number)))["properties"]["paper"]
         assert (choice["enum"], choice["x-offered"]) == ([new.number], [new.number])
         with not_taken("paper", "enum"):
             do(act, number, world.by(by), paper=old.number)
@@ -83,7 +83,7 @@ def test_where_the_only_paper_has_ended_there_is_nothing_to_serve(world: World) 
     assert papers_to_serve(matter_of(world.case(number))) == []
     with pytest.raises(ActRefused) as caught:
         do("serve", number, world.by("clerk"))
-    assert {"SRV-01", "STEP-03"} & {one.code for one in caught.value.reasons}
+    assert caught.value.code == "STEP-01"
 
 
 def test_a_withdrawn_slip_is_not_offered_for_service_either(world: World) -> None:
