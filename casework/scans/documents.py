@@ -1,4 +1,9 @@
-"""PDF: refused if it does anything but show pages; else each page is painted, and only the painting is kept."""
+"""PDF: refused if it does anything but show pages; else each page is painted, and only the painting is kept.
+
+A link into the web or to a mailbox is no reason to refuse: it does nothing by itself, printers and office programs put
+it behind every address they print, and the painting doesn't have it. What would be followed as the document opens, and
+a link to anything else, is refused.
+"""
 
 import zlib
 from collections.abc import Iterator
@@ -18,6 +23,7 @@ SIDE_LEAST, SIDE_MOST = 20, 14_400  # points, as the standard bounds a page
 TEXT_BYTES_MOST = 20_000_000  # of one stream that is no picture, unpacked
 ALL_BYTES_MOST = 1_000_000_000
 
+_WEB = ("http://", "https://", "mailto:")
 _SCRIPTS = frozenset(("/JS", "/JavaScript"))
 _FILES = frozenset(("/EmbeddedFiles", "/EmbeddedFile", "/EF", "/Collection"))
 _ACTIONS = {
@@ -69,6 +75,11 @@ def _look_through(content: bytes, bounds: Bounds) -> None:
             raise Unfit("encrypted")
         if len(document.objects) > OBJECTS_MOST:
             raise Unfit("bomb")
+        opening = document.Root.get("/OpenAction")
+        if isinstance(opening, pikepdf.Dictionary):
+            does = str(opening.get("/S", ""))
+            if does != "/GoTo":
+                raise Unfit(_ACTIONS.get(does, "action"))
         _look_at(document.trailer, 0, inside=False)
         unpacked = 0
         for one in document.objects:
@@ -113,8 +124,14 @@ def _look_at_entries(one: Any) -> None:
         raise Unfit("outside")
     for entry, table in (("/S", _ACTIONS), ("/Subtype", _SUBTYPES)):
         rule = table.get(str(one.get(entry, "")))
-        if rule:
+        if rule and not (entry == "/S" and _leads_into_the_web(one)):
             raise Unfit(rule)
+
+
+def _leads_into_the_web(action: Any) -> bool:
+    """Whether all that an action does is to show an address of the web, or to write to one, once it is touched."""
+    target = str(action.get("/URI", "")).strip().lower()
+    return str(action.get("/S", "")) == "/URI" and target.startswith(_WEB) and "/Next" not in action
 
 
 def _unpacked(stream: Any, bounds: Bounds) -> int:

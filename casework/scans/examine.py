@@ -48,7 +48,7 @@ REASONS: dict[str, Text] = {
     "bomb": _("The file unpacks to more than can be borne. Scan the paper again."),
     "encrypted": _("The PDF is encrypted. Save it without a password."),
     "script": _("The PDF holds a script. Print it to PDF again, or scan the paper."),
-    "action": _("The PDF holds links or actions. Print it to PDF again, or scan the paper."),
+    "action": _("The PDF does more than show pages. Print it to PDF again, or scan the paper."),
     "embedded": _("The PDF holds other files. Hand them in one by one."),
     "form": _("The PDF holds a dynamic form (XFA). Print it to PDF, or scan the paper."),
     "outside": _("The PDF refers to something outside itself. Print it to PDF again, or scan the paper."),

@@ -6,7 +6,15 @@ from django.views.decorators.http import require_safe
 
 from casework.models import Case, ErasedPerson, Scan
 from casework.queries.case_file import case_file
-from casework.scans.delivery import file_name, picture_of, standing_scan
+from casework.scans.delivery import (
+    DOCUMENT_TYPE,
+    document_name,
+    document_of,
+    file_name,
+    picture_of,
+    standing_scan,
+    standing_scans,
+)
 
 from .case_page import head_context, opened_or_404
 from .disclosing import note_reading
@@ -48,6 +56,21 @@ def scan_file(request: HttpRequest, number: str, scan: int) -> HttpResponse:
     row, content = _page_or_404(opened.case, scan, "content")
     note_reading(request, "scan_file", case=opened.case, items=[row.pk])
     return picture_answer(content, file_name(opened.case, row))
+
+
+@require_safe
+def material_file(request: HttpRequest, number: str, material: str) -> HttpResponse:
+    """All pages of a material as one PDF: one entry among those who looked, with each page."""
+    opened = opened_or_404(request, number)
+    rows = standing_scans(opened.case, material)
+    if not rows:
+        raise Http404
+    try:
+        content = document_of(rows)
+    except ErasedPerson as error:
+        raise Http404 from error
+    note_reading(request, "scan_file", case=opened.case, items=[row.pk for row in rows])
+    return picture_answer(content, document_name(opened.case, material), DOCUMENT_TYPE)
 
 
 def _page_or_404(case: Case, scan: int, field: str) -> tuple[Scan, bytes]:

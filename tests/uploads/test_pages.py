@@ -22,7 +22,7 @@ from casework.scans.examine import bounds, examine
 from casework.scans.names import insist_on_name
 from casework.scans.verdict import Page, Unfit
 
-from .hostile import with_segment
+from .hostile import linked, with_segment
 from .papers import colours, drawing, encoded, jpeg, opened, pdf, png
 
 CORNER = [(0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9)]
@@ -84,6 +84,15 @@ def test_each_page_of_a_pdf_is_painted() -> None:
     pages = pages_of(pdf(3), bounds())
     assert [(one.width, one.height) for one in pages] == [(556, 778)] * 3
     assert all(colours(one.picture, CORNER) == [True, False, False, False] for one in pages)
+
+
+@pytest.mark.parametrize("address", ["https://zwfw.example/a?b=1", "HTTP://a.example/", "mailto:a@b.example"])
+def test_a_link_into_the_web_is_no_reason_to_refuse_and_the_page_no_longer_has_it(address: str) -> None:
+    page = only_page(linked(address))
+    assert colours(page.picture, CORNER) == [True, False, False, False]
+    for content in (page.picture, page.thumbnail):
+        assert address.encode() not in content
+        assert opened(content).format == "JPEG"
 
 
 def test_what_was_filled_into_a_form_is_painted_too() -> None:
