@@ -238,7 +238,8 @@ class Form:
                 "width": "full" if widget == "radio" and (stacked or long_row) else "",
             }
         if widget == "officer":
-            return {"type": "select", "choices": list(self.officers)}
+            # Chosen by name: nobody has to know a username here.
+            return {"type": "select", "choices": list(self.officers), "help": ""}
         if part.get("type") == "boolean":
             return {"type": "checkbox", "value": value is True, "width": "full" if "const" in part else ""}
         if part.get("type") == "integer":
