@@ -18,23 +18,8 @@ from casework.engine.schema import is_asked, text_of
 ROWS_MOST = 100
 PAGES_MOST = 500
 HALF_HOLDS = 32  # letters of a row of choices
-# Rules whose words say all there is to say.
-PLAIN_RULES = {
-    "required",
-    "const",
-    "enum",
-    "type",
-    "format",
-    "maxLength",
-    "minLength",
-    "characters",
-    "past",
-    "future",
-    "file",
-    "gone",
-    "scans",
-    "bytes",
-}
+# Of the rules only those are named that can be looked up; of the others the words say all there is to say.
+_CODE = re.compile(r"[A-Z]+(-[A-Z0-9]+)+")
 Faults = Mapping[str, Sequence[Fault]]
 Officers = Sequence[tuple[str, str]]
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
@@ -170,7 +155,7 @@ class Form:
                         "id": target,
                         "label": label or name,
                         "text": str(fault.text),
-                        "code": "" if fault.rule in PLAIN_RULES else fault.rule,
+                        "code": fault.rule if _CODE.fullmatch(fault.rule) else "",
                         "basis": ", ".join(fault.basis),
                     }
                 )

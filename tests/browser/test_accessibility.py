@@ -48,7 +48,9 @@ def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
         page = screens[look.officer]
         page.set_viewport_size(WIDE)
         try:
-            page.goto(look.address)
+            answer = page.goto(look.address)
+            assert answer is not None
+            assert answer.status == (look.status or answer.status), look
             if look.then:
                 look.then(page, hall)
         except TimeoutError as error:

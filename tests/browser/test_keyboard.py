@@ -93,6 +93,7 @@ def test_a_clerk_files_an_application_and_prints_the_receipt_by_keyboard_alone(
     page.wait_for_selector(".item-chosen:has-text('生育登记')")
     fill_in_by_keys(page)
     page.wait_for_selector("text=没有重复")
+    assert "还差 1：" in page.inner_text("[data-missing]")
     keys.press("F4")
     keys.press("ArrowDown")  # what was shown: the first of the list
     tab_to(page, "f-materials-identity-original_seen")
@@ -109,6 +110,7 @@ def test_a_clerk_files_an_application_and_prints_the_receipt_by_keyboard_alone(
     keys.press("F9")
     page.wait_for_selector("text=查询码")
     page.wait_for_function("sessionStorage.getItem('printed') === '1'")
+    assert "F9" in page.evaluate("document.activeElement.innerText")
     keys.press("F9")
     page.wait_for_function("sessionStorage.getItem('printed') === '2'")
     with page.expect_download() as loading:
