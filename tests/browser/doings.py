@@ -85,6 +85,7 @@ def progress_of(case: str) -> Doing:
         page.press("#f-code", "Enter")
         page.wait_for_selector("#turn-title")
 
+    ask.__name__ = f"progress_of_{case}"
     return ask
 
 
@@ -107,6 +108,7 @@ def verify(case: str) -> Doing:
         page.press("#identifier", "Enter")
         page.wait_for_url("**/verify/**")
 
+    ask.__name__ = f"verify_{case}"
     return ask
 
 
@@ -116,6 +118,7 @@ def search_for(words: str) -> Doing:
         page.press(".find-case input[type=search]", "Enter")
         page.wait_for_selector("#found-title")
 
+    ask.__name__ = f"search_for_{words}"
     return ask
 
 
@@ -124,6 +127,7 @@ def choose(way: str) -> Doing:
         page.check(f"input[name=way][value={way}]", force=True)
         page.wait_for_load_state("networkidle")
 
+    pick.__name__ = f"choose_{way}"
     return pick
 
 

@@ -145,7 +145,6 @@ PAGES: dict[str, tuple[Look, ...]] = {
         Look("head", "/cases/{proposed}/"),
         Look("supervisor", "/cases/{reassigned}/"),
         Look("auditor", "/cases/{served}/"),
-        Look("village", "/cases/{served}/"),
     ),
     "unmask": (
         Look("clerk", "/cases/{served}/", unmask),
@@ -180,7 +179,6 @@ PAGES: dict[str, tuple[Look, ...]] = {
         Look("clerk", "/cases/{received}/request_correction/", send),
         Look("clerk", "/cases/{received}/decline/", send),
         Look("clerk", "/cases/{granted}/serve/", send),
-        Look("clerk", "/cases/{accepted}/register/"),
         Look("clerk", "/cases/{proposed}/refuse/"),
         *(
             Look("clerk", "/cases/{electronic}/serve/", choose(way))
