@@ -104,9 +104,10 @@ def wrong_password(page: Page, hall: Hall) -> None:
 
 def verify(case: str) -> Doing:
     def ask(page: Page, hall: Hall) -> None:
-        page.fill("#identifier", hall.certificate(case))
+        identifier = hall.certificate(case)
+        page.fill("#identifier", identifier)
         page.press("#identifier", "Enter")
-        page.wait_for_url("**/verify/**")
+        page.wait_for_url(f"**/verify/{identifier}/")
 
     ask.__name__ = f"verify_{case}"
     return ask
