@@ -168,10 +168,13 @@ def form_of(
 
 
 def watch(one: dict[str, Any]) -> None:
-    """Let the browser ask about a field once it was left. By POST: nothing that is typed reaches an address."""
+    """Let the browser ask about a field once it was left. By POST: nothing that is typed reaches an address.
+
+    A field for a date or a month changes with every digit of the year; it would be replaced while one types.
+    """
     one["attrs"] = {
         "hx-post": reverse("counter_check"),
-        "hx-trigger": "change",
+        "hx-trigger": "focusout changed" if one["type"] in ("date", "month") else "change",
         "hx-target": "closest .f",
         "hx-swap": "outerHTML",
         "hx-vals": f'{{"field": "{one["name"]}"}}',

@@ -141,7 +141,7 @@ def search_schema(standing: Standing) -> dict[str, Any]:
             "item": {
                 "type": "string",
                 "enum": [item.slug for item in items],
-                "x-labels": {item.slug: item.name for item in items},
+                "x-labels": {item.slug: {"zh": item.name.zh, "en": item.name.en} for item in items},
                 "x-label": _("Item"),
             },
             "state": {

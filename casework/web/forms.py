@@ -18,23 +18,8 @@ from casework.engine.schema import is_asked, text_of
 ROWS_MOST = 100
 PAGES_MOST = 500
 HALF_HOLDS = 32  # letters of a row of choices
-# Rules whose words say all there is to say.
-PLAIN_RULES = {
-    "required",
-    "const",
-    "enum",
-    "type",
-    "format",
-    "maxLength",
-    "minLength",
-    "characters",
-    "past",
-    "future",
-    "file",
-    "gone",
-    "scans",
-    "bytes",
-}
+# Of the rules only those are named that can be looked up; of the others the words say all there is to say.
+_CODE = re.compile(r"[A-Z]+(-[A-Z0-9]+)+")
 Faults = Mapping[str, Sequence[Fault]]
 Officers = Sequence[tuple[str, str]]
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
@@ -170,7 +155,7 @@ class Form:
                         "id": target,
                         "label": label or name,
                         "text": str(fault.text),
-                        "code": "" if fault.rule in PLAIN_RULES else fault.rule,
+                        "code": fault.rule if _CODE.fullmatch(fault.rule) else "",
                         "basis": ", ".join(fault.basis),
                     }
                 )
@@ -238,7 +223,8 @@ class Form:
                 "width": "full" if widget == "radio" and (stacked or long_row) else "",
             }
         if widget == "officer":
-            return {"type": "select", "choices": list(self.officers)}
+            # Chosen by name: nobody has to know a username here.
+            return {"type": "select", "choices": list(self.officers), "help": ""}
         if part.get("type") == "boolean":
             return {"type": "checkbox", "value": value is True, "width": "full" if "const" in part else ""}
         if part.get("type") == "integer":

@@ -91,8 +91,8 @@ def sheet(
 
 
 def label_of(name: str, matter: Matter) -> str:
-    """What an element is called."""
-    phrase = matter.book.elements.get(name)
+    """What an element is called. A ground isn't called as the reasons beside it are."""
+    phrase = None if name == "ground" else matter.book.elements.get(name)
     if phrase is None:
         return {
             "ground": _("Ground that applies"),

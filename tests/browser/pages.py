@@ -6,183 +6,53 @@ of each act that the newest procedure knows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from .doings import (
+    Doing,
+    choose,
+    derive,
+    press_question_mark,
+    preview_nothing,
+    preview_on_its_own,
+    progress_of,
+    search_for,
+    send,
+    take_in,
+    tick_all_and_accept,
+    tick_all_and_preview,
+    unfold_all,
+    unmask,
+    unmask_without_purpose,
+    verify,
+    wrong_code,
+    wrong_password,
+)
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
     from .hall import Hall
-
-Doing = Callable[["Page", "Hall"], object]
 
 
 @dataclass(frozen=True)
 class Look:
-    """A page as one officer sees it. `{received}` in an address is the number of that case of the hall."""
+    """A page as one officer sees it. `{received}` in an address is the number of that case of the hall.
+
+    `status` is what it is answered with; 0 where the act alone knows how it refuses.
+    """
 
     officer: str
     address: str
     then: Doing | None = None
     shows: str = "main"
+    status: int = 200
 
     def __str__(self) -> str:
         return f"{self.officer or 'nobody'} {self.address} {self.then.__name__ if self.then else ''}".strip()
 
-
-# ---- what is done on a page before it is looked at ---------------------------------------------------------------
-
-
-def send(page: Page, hall: Hall) -> None:
-    """Send the form as it is: empty where it asks for something."""
-    page.click(".act-bar .btn.main, form button.main >> nth=0")
-    page.wait_for_selector("#errors, dialog[open]")
-
-
-def ask_again(page: Page, hall: Hall) -> None:
-    """Open the dialog that asks once more."""
-    page.click(".act-bar .btn.main")
-    page.wait_for_selector("dialog[open]")
-
-
-def press_question_mark(page: Page, hall: Hall) -> None:
-    page.keyboard.press("?")
-    page.wait_for_selector("dialog[open]")
-
-
-def tick_all_and_preview(page: Page, hall: Hall) -> None:
-    page.check("[data-tick-all]")
-    page.select_option("#batch-act", "accept")
-    page.click(".batch-bar button >> nth=0")
-    page.wait_for_selector(".p-batch .act-bar")
-
-
-def preview_nothing(page: Page, hall: Hall) -> None:
-    page.click(".batch-bar button >> nth=0")
-    page.wait_for_selector("#words-title")
-
-
-def tick_all_and_accept(page: Page, hall: Hall) -> None:
-    tick_all_and_preview(page, hall)
-    page.click(".act-bar .btn.main")
-    page.wait_for_selector("#done-title")
-
-
-def unfold_all(page: Page, hall: Hall) -> None:
-    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true })")
-
-
-def derive(page: Page, hall: Hall) -> None:
-    page.locator("[data-derive]").first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector("tr.detail >> visible=true")
-
-
-def unmask(page: Page, hall: Hall) -> None:
-    page.click(".unmask summary")
-    page.fill("#purpose", "核对登记单")
-    page.press("#purpose", "Enter")
-    page.wait_for_load_state()
-
-
-def unmask_without_purpose(page: Page, hall: Hall) -> None:
-    page.click(".unmask summary")
-    page.click(".unmask button")
-    page.wait_for_selector("#purpose-error")
-
-
-def preview_on_its_own(page: Page, hall: Hall) -> None:
-    """The papers of an act without the form beside them, as a browser without script shows them."""
-    page.evaluate(
-        """() => {
-          const form = document.querySelector("#act-form, #review");
-          form.action = form.ownerDocument.location.pathname + "preview/";
-          HTMLFormElement.prototype.submit.call(form);
-        }"""
-    )
-    page.wait_for_url("**/preview/")
-
-
-def progress_of(case: str) -> Doing:
-    def ask(page: Page, hall: Hall) -> None:
-        page.fill("#f-code", hall.codes[case])
-        page.press("#f-code", "Enter")
-        page.wait_for_selector("#turn-title")
-
-    return ask
-
-
-def wrong_code(page: Page, hall: Hall) -> None:
-    page.fill("#f-code", "WRONG-WRONG-WR")
-    page.press("#f-code", "Enter")
-    page.wait_for_selector("#errors")
-
-
-def wrong_password(page: Page, hall: Hall) -> None:
-    page.fill("#id_username", "clerk")
-    page.fill("#id_password", "wrong")
-    page.press("#id_password", "Enter")
-    page.wait_for_selector("[role=alert], .errors, .error")
-
-
-def verify(case: str) -> Doing:
-    def ask(page: Page, hall: Hall) -> None:
-        page.fill("#identifier", hall.certificate(case))
-        page.press("#identifier", "Enter")
-        page.wait_for_url("**/verify/**")
-
-    return ask
-
-
-def search_for(words: str) -> Doing:
-    def ask(page: Page, hall: Hall) -> None:
-        page.fill(".find-case input[type=search]", words)
-        page.press(".find-case input[type=search]", "Enter")
-        page.wait_for_selector("#found-title")
-
-    return ask
-
-
-def choose(way: str) -> Doing:
-    def pick(page: Page, hall: Hall) -> None:
-        page.check(f"input[name=way][value={way}]", force=True)
-        page.wait_for_load_state("networkidle")
-
-    return pick
-
-
-def take_in(page: Page, hall: Hall) -> None:
-    """A whole application, to look at the page with the receipt."""
-    from tests.world import FATHER_ID
-
-    for name, value in (
-        ("applicant-identifier", FATHER_ID),
-        ("applicant-name", "赵立新"),
-        ("applicant-phone", "13712346208"),
-        ("applicant-division_code", "419923104207"),
-        ("form-birth_month", "2027-02"),
-    ):
-        if name == "form-birth_month":
-            page.check("input[name='form.stage'][value=expected]", force=True)
-        page.fill(f"#f-{name}", value)
-    page.check("input[name='form.delivery'][value=print]", force=True)
-    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true })")
-    page.wait_for_load_state("networkidle")
-    page.check("#f-form-declared_true", force=True)
-    page.select_option("#f-materials-identity-document", "identity_card")
-    for code in ("household", "residence"):
-        page.fill(f"#f-materials-{code} textarea", "本人户籍在柳塘镇河口村。")
-    page.check("#f-materials-identity-original_seen", force=True)
-    page.check("#f-privacy_notice", force=True)
-    page.wait_for_load_state("networkidle")
-    page.click(".act-bar .btn.main")
-    page.wait_for_selector(".received")
-
-
-# ---- the pages ---------------------------------------------------------------------------------------------------
 
 PAGES: dict[str, tuple[Look, ...]] = {
     "login": (Look("", "/login/"), Look("", "/login/", wrong_password)),
@@ -276,7 +146,6 @@ PAGES: dict[str, tuple[Look, ...]] = {
         Look("head", "/cases/{proposed}/"),
         Look("supervisor", "/cases/{reassigned}/"),
         Look("auditor", "/cases/{served}/"),
-        Look("village", "/cases/{served}/"),
     ),
     "unmask": (
         Look("clerk", "/cases/{served}/", unmask),
@@ -311,7 +180,6 @@ PAGES: dict[str, tuple[Look, ...]] = {
         Look("clerk", "/cases/{received}/request_correction/", send),
         Look("clerk", "/cases/{received}/decline/", send),
         Look("clerk", "/cases/{granted}/serve/", send),
-        Look("clerk", "/cases/{accepted}/register/"),
         Look("clerk", "/cases/{proposed}/refuse/"),
         *(
             Look("clerk", "/cases/{electronic}/serve/", choose(way))
@@ -423,12 +291,12 @@ def looks(hall: Hall) -> Iterator[Look]:
             address = hall.of(look.address)
             if name == "paper":
                 address += f"{hall.paper(look.address.split('{')[1].partition('}')[0])}/"
-            yield Look(look.officer, address, look.then, look.shows)
+            yield replace(look, address=address)
     for act, (officer, case) in FORMS.items():
         yield Look(officer, f"/cases/{hall.cases[case]}/{act}/", shows="#act-form")
     for act in NO_FORM:
-        yield Look("clerk", f"/cases/{hall.cases['received']}/{act}/", shows="#refusal")
-    yield Look("clerk", "/nowhere/")
-    yield Look("clerk", "/team/")
+        yield Look("clerk", f"/cases/{hall.cases['received']}/{act}/", shows="#refusal", status=0)
+    yield Look("clerk", "/nowhere/", status=404)
+    yield Look("clerk", "/team/", status=403)
     # Last, for it changes what lies in the hall.
     yield Look("clerk", "/?view=pool", tick_all_and_accept)

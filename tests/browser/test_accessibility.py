@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.template.loader import render_to_string
@@ -41,23 +41,25 @@ def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
 ) -> None:
     hall = build_hall(world)
     screens: dict[str, Page] = {}
-    found: dict[str, Any] = {}
+    wrong: list[str] = []
     for look in looks(hall):
         if look.officer not in screens:
             screens[look.officer] = sign_in(look.officer, language=language)
         page = screens[look.officer]
         page.set_viewport_size(WIDE)
+        answer = page.goto(look.address)
+        assert answer is not None
+        if answer.status != (look.status or answer.status):
+            wrong.append(f"{look}: answers {answer.status}")
         try:
-            page.goto(look.address)
             if look.then:
                 look.then(page, hall)
         except TimeoutError as error:
-            found[str(look)] = [str(error)]
+            wrong.append(f"{look}: {error}")
             continue
         keep_picture(page, f"{language[:2]} {look}")
-        found[str(look)] = _what_is_wrong(page, look.shows)
-    wrong = {key: value for key, value in found.items() if value}
-    assert not wrong, "\n".join(f"{key}: {value}" for key, value in wrong.items())
+        wrong += [f"{look}: {fault}" for fault in _what_is_wrong(page, look.shows)]
+    assert not wrong, "\n".join(wrong)
 
 
 def _what_is_wrong(page: Page, shows: str) -> list[str]:

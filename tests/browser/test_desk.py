@@ -9,7 +9,7 @@ import pytest
 
 from audit.ledger.models import Event
 from casework.models import Assessment, Case, Certificate, Paper
-from tests.acts.steps import bring_to
+from tests.acts.steps import bring_to, do
 from tests.browser.conftest import settle
 from tests.world import World, resident_id
 
@@ -47,7 +47,10 @@ def test_the_registrar_registers_and_anybody_verifies_the_slip_without_an_accoun
     identifier = Certificate.objects.get(case__number=number).identifier
     page.click("#papers-title >> xpath=ancestor::section >> a:has-text('登记')")
     page.wait_for_selector(f".paper:has-text('{identifier}')")
-    page.wait_for_selector(".paper svg[role=img], .paper img, .paper .qr")
+    with page.expect_download() as loading:
+        page.click("text=下载 PDF")
+    slip = Paper.objects.get(case__number=number, kind="D25")
+    assert loading.value.suggested_filename == f"{slip.number}.pdf"
     public = sign_in()
     public.goto("/verify/")
     public.fill("#identifier", identifier)
@@ -136,8 +139,6 @@ def test_ticked_cases_are_accepted_in_one_go_and_what_cannot_be_is_left_out_with
     page.click("text=预览办理结果")
     page.wait_for_selector("text=将办理 2 件")
     # A colleague is quicker with one of them: it is asked again when it is done, and stops nothing.
-    from tests.acts.steps import do
-
     do("accept", numbers[0], world.by("colleague"))
     page.click(".act-bar .btn.main")
     page.wait_for_selector("text=共 2 件，已办理 1 件")

@@ -215,37 +215,6 @@ def test_how_a_date_was_found_is_shown_on_the_way_and_goes_with_escape(world: Wo
     page.wait_for_selector(".tip")
 
 
-def test_an_application_is_taken_in_by_keyboard_alone_and_the_next_visitor_comes(
-    world: World, sign_in: SignIn
-) -> None:
-    page = sign_in("clerk")
-    page.click("nav a:has-text('收件')")
-    page.evaluate("window.print = () => { window.printed = (window.printed || 0) + 1 }")
-    keys = page.keyboard
-    assert page.evaluate("document.activeElement.id") == "f-applicant-identifier"
-    for typed in (MOTHER_ID, "林晓雯", "13712346208", "419923104207"):
-        keys.insert_text(typed)
-        keys.press("Enter")
-    keys.press("Space")  # not yet born
-    keys.press("Enter")
-    page.fill("#f-form-birth_month", "2027-02")
-    for key in ("Enter", "Space", "Enter", "Space"):  # printed at once; declared true
-        keys.press(key)
-    assert "还差 1：" in page.inner_text("[data-missing]")
-    keys.press("F7")
-    keys.press("Space")
-    page.wait_for_selector("[data-missing]:has-text('提交后取号')")
-    keys.press("F9")
-    page.wait_for_selector("text=查询码")
-    assert Case.objects.get().state == "received"
-    assert page.evaluate("document.activeElement.textContent.includes('F9')")
-    with page.expect_download():
-        keys.press("F2")
-    keys.press("F8")
-    page.wait_for_url("**/counter/")
-    assert page.input_value("#f-applicant-name") == ""
-
-
 def test_a_shift_is_closed_and_countersigned(world: World, sign_in: SignIn) -> None:
     number = world.receive().case_number
     acts["accept"].perform(case_number=number, by=world.by("clerk"))
@@ -263,6 +232,8 @@ def test_a_shift_is_closed_and_countersigned(world: World, sign_in: SignIn) -> N
     colleague.keyboard.press("F9")
     colleague.wait_for_selector("text=共 1 件，已办理 1 件")
     assert Case.objects.get().holder == world.officers["colleague"]
+    page.reload()
+    page.wait_for_selector("text=陆文博已接手")
 
 
 def test_a_view_is_changed_in_place_and_the_address_follows(world: World, sign_in: SignIn) -> None:

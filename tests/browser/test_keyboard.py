@@ -65,7 +65,9 @@ def fill_in_by_keys(page: Page) -> None:
     keys.press("Space")  # not yet born
     keys.press("Enter")
     assert focused(page) == "f-form-birth_month"
-    keys.type("022027")  # the browser of the tests speaks English: the month first
+    for typed in ("02", "2027"):  # the browser of the tests speaks English: the month first
+        keys.type(typed)
+        keys.press("ArrowRight")
     for key in ("Enter", "Space", "Enter", "Space"):  # printed at once; declared true
         keys.press(key)
 
@@ -91,6 +93,7 @@ def test_a_clerk_files_an_application_and_prints_the_receipt_by_keyboard_alone(
     page.wait_for_selector(".item-chosen:has-text('生育登记')")
     fill_in_by_keys(page)
     page.wait_for_selector("text=没有重复")
+    assert "还差 1：" in page.inner_text("[data-missing]")
     keys.press("F4")
     keys.press("ArrowDown")  # what was shown: the first of the list
     tab_to(page, "f-materials-identity-original_seen")
@@ -107,6 +110,7 @@ def test_a_clerk_files_an_application_and_prints_the_receipt_by_keyboard_alone(
     keys.press("F9")
     page.wait_for_selector("text=查询码")
     page.wait_for_function("sessionStorage.getItem('printed') === '1'")
+    assert "F9" in page.evaluate("document.activeElement.innerText")
     keys.press("F9")
     page.wait_for_function("sessionStorage.getItem('printed') === '2'")
     with page.expect_download() as loading:
@@ -115,7 +119,7 @@ def test_a_clerk_files_an_application_and_prints_the_receipt_by_keyboard_alone(
     receipt = Paper.objects.get(case=case, kind="D01")
     assert loading.value.suggested_filename == f"{receipt.number}.pdf"
     assert case.state == "received"
-    assert case.materials.get(code="identity").state == "received"
+    assert case.materials.get(code="identity").state == "provided"
     keys.press("F8")  # the next visitor
     page.wait_for_selector("#find:focus")
     assert page.locator("#f-applicant-name").count() == 0

@@ -223,3 +223,11 @@ def test_whoever_steps_aside_is_led_away_from_the_case(world: World, at_screen: 
     response = _do(at_screen("clerk"), number, "recuse", {"ground": "a relative"})
     assert response["Location"] == "/"
     assert at_screen("clerk").get(f"/cases/{number}/").status_code == 404
+
+
+def test_beside_an_error_stands_a_code_only_if_it_can_be_looked_up(world: World, at_screen: Screen) -> None:
+    url = reverse("act", kwargs={"number": world.receive().case_number, "act": "request_correction"})
+    client = at_screen("clerk")
+    page = text(client.post(url, hidden(client.get(url)) | {"missing-count": "0"}))
+    assert "Choose at least one." in page
+    assert "minItems" not in page

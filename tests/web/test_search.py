@@ -186,3 +186,9 @@ def test_the_bar_leads_to_the_search(world: World, at_screen: Screen) -> None:
     page = text(at_screen("clerk").get("/"))
     assert f'action="{reverse("search")}"' in page
     assert 'data-key="/"' in page
+
+
+def test_an_item_is_chosen_by_its_name(world: World, at_screen: Screen) -> None:
+    assert '<option value="birth_registration">Birth registration</option>' in text(
+        at_screen("clerk").get(SEARCH)
+    )
