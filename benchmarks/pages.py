@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 # A page with nothing on it but the frame that every page has; what the others are compared with.
 FLOOR = "change of the password (the bare frame)"
 WARM = 3
+READERS = {"a clerk": "lu", "an approver": "han", "a supervisor": "song", "an auditor": "gu"}
+# An auditor works on no case: their list is empty.
+NO_LIST = ("gu",)
+PAGE_SIZE = 25
+# The case with most entries in the ledger is taken of each kind.
+CASES: dict[str, dict[str, Any]] = {
+    "with most entries of all": {},
+    "just received": {"state": "received"},
+    "waiting for the applicant": {"state": "correcting"},
+    "proposed for refusal": {"state": "refusal_proposed"},
+    "served": {"state": "served"},
+    "archived": {"state": "archived"},
+}
 
 
 @dataclass(frozen=True)
@@ -68,14 +81,33 @@ def _pages() -> list[Page]:
         found = Paper.objects.filter(case=decided(), kind="D06").get()
         return f"/cases/{found.case.number}/papers/{found.pk}/"
 
+    def read_by(whom: str, officer: str) -> list[Page]:
+        """What everybody reads, opened by one officer: the cases with most entries, open, decided and closed."""
+        return [
+            Page(
+                f"worklist of {whom}" + (f", {PAGE_SIZE} rows" if officer not in NO_LIST else ""),
+                officer,
+                lambda: "/",
+            ),
+            *(
+                Page(
+                    f"case, {words}, opened by {whom}",
+                    officer,
+                    lambda of=fields: f"/cases/{case(**of).number}/",
+                )
+                for words, fields in CASES.items()
+            ),
+            Page(
+                f"review of a proposed refusal, opened by {whom}",
+                officer,
+                lambda: f"/cases/{case(state='refusal_proposed').number}/review/",
+            ),
+        ]
+
     return [
         Page(FLOOR, "lu", lambda: "/password/"),
-        Page("worklist of a clerk, 25 rows", "lu", lambda: "/"),
-        Page("worklist of a supervisor, 25 rows", "song", lambda: "/"),
+        *(page for whom, officer in READERS.items() for page in read_by(whom, officer)),
         Page("counter with its form", "zhou", lambda: "/counter/"),
-        Page("case, just received", "lu", lambda: f"/cases/{case(state='received').number}/"),
-        Page("case, archived, with most entries", "lu", lambda: f"/cases/{case(state='archived').number}/"),
-        Page("case, refused", "han", lambda: f"/cases/{decided().number}/"),
         Page("form of a refusal", "han", lambda: f"/cases/{case(state='refusal_proposed').number}/refuse/"),
         Page("paper", "han", paper),
     ]

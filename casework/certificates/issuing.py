@@ -73,9 +73,8 @@ def put_on(work: Work, certificate: Certificate, paper: Paper) -> None:
 
 def no_certificate_in_hand(matter: Matter) -> Iterator[Reason]:
     """Why nothing can be done to a certificate: there is none that is valid, or nobody has it in hand yet."""
-    valid = Certificate.objects.filter(case=matter.case, state=CertificateState.VALID)
     # Only what was granted has one.
-    if matter.case.outcome != Outcome.GRANTED or not valid.exists():
+    if matter.case.outcome != Outcome.GRANTED or matter.certificate is None:
         yield Reason("CERT-01", _("There is no valid certificate in this case."), Kind.NOT_NOW)
     elif matter.case.state not in RELIED_ON:
         yield Reason(

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import (
     Case,
     CaseTask,
+    Certificate,
+    CertificateState,
     Clock,
     ClockState,
     Duty,
@@ -78,16 +80,23 @@ class Matter:
         return offers.select_related("from_officer", "to_officer").first()
 
     @cached_property
+    def any_served(self) -> bool:
+        """Whether any paper may have been served; whoever has read the ledger knows better, and says so."""
+        return True
+
+    @cached_property
     def papers(self) -> tuple[Paper, ...]:
         """The papers in the order of issue, each with its service and its end; asked once."""
         if self.case._state.adding:
             return ()
         rows = list(
             Paper.objects.filter(case=self.case)
-            .select_related("issued_by", "office", "ended__ended_by", "ended__followed_by")
-            .prefetch_related(Prefetch("services", ServiceOfPaper.objects.select_related("served_by")))
+            .select_related("issued_by", "office", "notice", "ended__ended_by", "ended__followed_by")
             .order_by("id")
         )
+        services = ServiceOfPaper.objects.select_related("served_by")
+        asked = services if self.any_served else services.none()
+        prefetch_related_objects(rows, Prefetch("services", asked))
         for row in rows:
             row.case = self.case
         return tuple(rows)
@@ -97,6 +106,11 @@ class Matter:
         """The late entry that waits for a second officer."""
         rows = LateEntry.objects.filter(case=self.case, decided_at__isnull=True)
         return rows.select_related("proposed_by").first()
+
+    @cached_property
+    def certificate(self) -> Certificate | None:
+        """The certificate that is valid."""
+        return Certificate.objects.filter(case=self.case, state=CertificateState.VALID).first()
 
     def step_for(self, act: str) -> CaseTask | None:
         """The open step at which an act may be done."""

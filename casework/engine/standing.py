@@ -61,6 +61,8 @@ class Standing:
     power_bases: tuple[str, ...] = ()
     law: str = ""
     roles: tuple[tuple[int, str], ...] = ()
+    # Whether anything entrusted to the officer has ended before that day.
+    was_entrusted: bool = True
 
     @property
     def administers(self) -> bool:
@@ -80,6 +82,8 @@ class Standing:
     @cached_property
     def ended_delegations(self) -> list[Delegation]:
         """What others had entrusted to the officer until before this day; asked only to explain a refusal, and once."""
+        if not self.was_entrusted:
+            return []
         ended = Q(valid_until__lt=self.day) | Q(revoked_on__lte=self.day)
         begun = Delegation.objects.filter(delegate=self.officer_id, valid_from__lte=self.day)
         return list(begun.filter(ended).select_related("office"))
@@ -113,6 +117,7 @@ def standing_of(officer: Officer, day: date, case: Case | None = None) -> Standi
         law=next((word for tag, _ref, word, _place in facts if tag == "law"), ""),
         recused=frozenset(ref for tag, ref, *_rest in facts if tag == "recusal"),
         roles=tuple((ref, word) for tag, ref, word, _place in facts if tag == "role"),
+        was_entrusted=any(tag == "entrusted_before" for tag, *_rest in facts),
     )
 
 
@@ -165,6 +170,9 @@ SELECT 'grant', 0, permission.codename, office.path
  WHERE member.officer_id = %(officer)s
 UNION ALL
 SELECT 'delegation', id, '', '' FROM casework_delegation WHERE delegate_id = %(officer)s AND {IN_FORCE}
+UNION ALL
+SELECT 'entrusted_before', id, '', '' FROM casework_delegation
+ WHERE delegate_id = %(officer)s AND valid_from <= %(day)s AND (valid_until < %(day)s OR revoked_on <= %(day)s)
 UNION ALL
 SELECT 'absence', id, '', '' FROM casework_absence
  WHERE stand_in_id = %(officer)s AND first_day <= %(day)s AND last_day >= %(day)s

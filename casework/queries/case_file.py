@@ -18,6 +18,7 @@ from casework.models import (
     CaseState,
     CaseTask,
     Certificate,
+    CertificateState,
     Channel,
     Clock,
     ClockState,
@@ -47,6 +48,10 @@ from .way_taken import StepShown, tasks_of, way_of
 LOOKS_FEW, LOOKS_ALL = 12, 300
 # The acts from which a case has a certificate.
 CERTIFYING = frozenset({"register", "replace_certificate"})
+# The acts by which officers say to each other what they think.
+RECOMMENDING = frozenset({"propose_refusal", "return_case", "reject_late_entry"})
+# The acts by which a case is offered to another officer.
+OFFERING = frozenset({"hand_over", "reassign"})
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,12 @@ class CaseFile:
     @cached_property
     def reminders(self) -> list[Reminder]:
         """What was put before somebody because of the time, and still holds."""
-        return _reminders(self.case) if self.happened & {"escalate", "propose_asking"} else []
+        waits = self.case.state == CaseState.CORRECTING and "propose_asking" in self.happened
+        over = "escalate" in self.happened and any(
+            one.state == ClockState.RUNNING and one.due_on and one.due_on < moment.today()
+            for one in self.clocks
+        )
+        return _reminders(self.case) if waits or over else []
 
     @cached_property
     def happened(self) -> frozenset[str]:
@@ -132,9 +142,14 @@ class CaseFile:
     def matter(self) -> Matter:
         """The case as the question of who may needs it."""
         matter = matter_of(self.case, tasks=self.tasks, clocks=self.clocks)
+        # What no act has made isn't there: known without asking.
         if "propose_late_entry" not in self.happened:
-            # None was ever proposed, so none waits: known without asking.
             vars(matter)["late_entry"] = None
+        vars(matter)["any_served"] = "serve" in self.happened
+        if not self.happened & OFFERING:
+            vars(matter)["offer"] = None
+        valid = (one for one in self.certificates if one.state == CertificateState.VALID)
+        vars(matter)["certificate"] = next(valid, None)
         return matter
 
     @cached_property
@@ -157,7 +172,7 @@ class CaseFile:
     @cached_property
     def materials(self) -> list[MaterialShown]:
         """The materials with the marks they were given."""
-        return materials_of(self.case, self.matter)
+        return materials_of(self.case, self.matter, self.happened)
 
     @cached_property
     def papers(self) -> list[PaperShown]:
@@ -196,6 +211,8 @@ class CaseFile:
     @cached_property
     def opinions(self) -> list[Opinion]:
         """What was recommended and returned, the latest first."""
+        if not self.happened & RECOMMENDING:
+            return []
         return opinions_of(self.case, self.matter)
 
     @cached_property

@@ -1,10 +1,10 @@
 """The materials of a case as screens show them: with declarations, scanned pages, and the marks they were given."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from casework.engine.competence import Matter
 from casework.engine.scanned import scans_of
@@ -41,8 +41,11 @@ class MaterialShown:
         return self.marks[0] if self.marks and self.marks[0].stands else None
 
 
-def materials_of(case: Case, matter: Matter) -> list[MaterialShown]:
-    """The materials with their names, declarations, marks and scans."""
+def materials_of(case: Case, matter: Matter, happened: Collection[str] | None = None) -> list[MaterialShown]:
+    """The materials with their names, declarations, marks and scans.
+
+    `happened` are the kinds of acts the case knows, where that was asked.
+    """
     rules = {rule.code: rule for rule in matter.item.materials}
     history: Any = Material.history
     newest = history.filter(id=OuterRef("pk")).order_by("-history_id").values("history_id")[:1]
@@ -50,7 +53,7 @@ def materials_of(case: Case, matter: Matter) -> list[MaterialShown]:
     rows = list(Material.objects.filter(case=case).annotate(version=Subquery(newest), scanned=scanned))
     scans = scans_of(case) if any(row.scanned for row in rows) else []
     marks: dict[int, list[Assessment]] = {}
-    for mark in Assessment.objects.filter(case=case).select_related("officer").order_by("-id"):
+    for mark in _marks(case) if happened is None or "assess_material" in happened else ():
         mark.case = case
         marks.setdefault(mark.material_id, []).append(mark)
     shown = []
@@ -74,3 +77,7 @@ def materials_of(case: Case, matter: Matter) -> list[MaterialShown]:
             )
         )
     return shown
+
+
+def _marks(case: Case) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(case=case).select_related("officer").order_by("-id")

@@ -34,11 +34,8 @@ class PaperShown:
 def papers_of(case: Case, matter: Matter, happened: Collection[str] | None = None) -> list[PaperShown]:
     """The papers in the order of issue; `happened` are the kinds of acts the case knows, where that was asked."""
     failed: Counter[int] = Counter()
-    notices: dict[int, PublicNotice] = {}
     if happened is None or "record_failed_service" in happened:
         failed.update(FailedService.objects.filter(paper__case=case).values_list("paper_id", flat=True))
-    if happened is None or "publish_notice" in happened:
-        notices = {one.paper_id: one for one in PublicNotice.objects.filter(paper__case=case)}
     shown = []
     for row in matter.papers:
         kind = matter.book.papers[row.kind]
@@ -52,7 +49,7 @@ def papers_of(case: Case, matter: Matter, happened: Collection[str] | None = Non
                 ended=end,
                 reason=opened_or_nothing(end, "reason") if end else "",
                 failed=failed[row.pk],
-                notice=notices.get(row.pk),
+                notice=getattr(row, "notice", None),
             )
         )
     return shown

@@ -194,11 +194,12 @@ def _as_they_stood(event: Event, cases: Iterable[Case]) -> dict[tuple[int, datet
 def sheets_for(officer: Officer) -> list[Event]:
     """The closed shifts out of which something is still offered to an officer, the latest first."""
     offers = HandOver.objects.filter(to_officer=officer, answered_at__isnull=True)
-    ids = set(offers.values_list("pk", flat=True))
-    givers = set(offers.exclude(from_officer=None).values_list("from_officer", flat=True))
-    first = offers.order_by("offered_at").values_list("offered_at", flat=True).first()
-    if first is None:
+    rows = list(offers.values_list("pk", "from_officer", "offered_at"))
+    givers = {giver for _pk, giver, _at in rows if giver is not None}
+    if not givers:
         return []
+    ids = {pk for pk, _giver, _at in rows}
+    first = min(at for _pk, _giver, at in rows)
     closed = Event.objects.filter(kind=CLOSED, actor_id__in=givers, recorded_at__gte=first)
     return [
         one for one in closed.order_by("-recorded_at") if ids & {row["offer"] for row in one.facts["held"]}

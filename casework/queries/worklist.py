@@ -101,9 +101,14 @@ class Worklist:
     offices: Sequence[Office] = field(default=())
 
 
-def worklist(officer: Officer, chosen: Filter = Filter(), *, page: int = 1) -> Worklist:
-    """The open steps that concern an officer: theirs, those they may take, those that wait for somebody else."""
-    standing = standing_of(officer, moment.today())
+def worklist(
+    officer: Officer, chosen: Filter = Filter(), *, page: int = 1, standing: Standing | None = None
+) -> Worklist:
+    """The open steps that concern an officer: theirs, those they may take, those that wait for somebody else.
+
+    `standing` is the officer's of today, where it was asked for this very request.
+    """
+    standing = standing or standing_of(officer, moment.today())
     within = _within(standing)
     everything = within.filter(_fits(chosen))
     offered = within.none() if standing.administers else _offered(officer)

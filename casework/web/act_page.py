@@ -206,7 +206,7 @@ class ActPage:
         sendable = may_send and (refusal is None or refusal.kind is Kind.NOT_NOW)
         context = {
             **self.head,
-            **(preview_context(self.request, self.case, self.act, given) if sendable else {}),
+            **(self._previewed(given) if sendable else {}),
             "file": self.file,
             "act": self.act,
             "form": form,
@@ -228,6 +228,10 @@ class ActPage:
             "draft": self.draft,
         }
         return render(self.request, self.template, context | self._more(form), status=status)
+
+    def _previewed(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The papers as the act would issue them with what is there."""
+        return preview_context(self.request, self.case, self.act, given)
 
     def _more(self, form: Form) -> dict[str, Any]:
         """What a page that shows more than the form adds."""

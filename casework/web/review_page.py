@@ -174,6 +174,10 @@ class ReviewPage(ActPage):
     def _marks_changed(self) -> bool:
         return self.may_mark and marks_changed(marks_given(self.request, self.matter), self.file.materials)
 
+    def _previewed(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Nothing: the sheet beside the form shows how far it is filled in, and is then drawn by the page of previews."""
+        return {}
+
     def _more(self, form: Form) -> dict[str, Any]:
         kind = deciding.paper_of(self.act, self.matter)
         marks = Form(self.mark_schema, self._marks(), self.mark_faults)

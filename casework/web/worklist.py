@@ -22,6 +22,7 @@ from casework.engine.refusal import ActRefused, NoSuchCase
 from casework.models import CLOSED_STATES, CaseState, Duty
 from casework.queries.acts_now import is_decided_at
 from casework.queries.case_file import person_shown
+from casework.queries.people import standing_today
 from casework.queries.shift import sheets_for
 from casework.queries.worklist import (
     PAGE_SIZE,
@@ -83,7 +84,12 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         state=_one_of(asked.get("state"), OPEN_STATES),
         unread=asked.get("unread") == "1",
     )
-    found = worklist(request.user, chosen, page=number_in(asked.get("page", "")))
+    found = worklist(
+        request.user,
+        chosen,
+        page=number_in(asked.get("page", "")),
+        standing=standing_today(request.user),
+    )
     if found.rows:
         note_reading(
             request, "worklist", purpose="worklist", items=[row.task.process_id for row in found.rows]

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = "Fill an empty demonstration hall with an invented county, its officers and its cases."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How many cases; the first 40 are told one by one, the others are drawn."""
+        """How many cases; the first are told one by one in stories.yaml, the others are drawn."""
         parser.add_argument("--cases", type=int, default=200, help="how many cases (200)")
 
     def handle(self, *args: Any, **options: Any) -> None:
