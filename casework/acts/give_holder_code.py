@@ -1,19 +1,14 @@
 """Give the holder a code (给予持有人查看码) that opens the content of their certificate to whom they give it."""
 
-import hashlib
-import secrets
-
 from django.utils.translation import gettext_lazy as _
 
+from casework.certificates.holder_code import code_hash, fresh_code, told
 from casework.certificates.issuing import no_certificate_in_hand, standing_certificate
 from casework.engine.act import Act
 from casework.engine.actor import Actor
 from casework.engine.perform import work_on
 from casework.engine.work import Outcome
 from casework.models import Duty
-
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_LENGTH = 12
 
 ACT = Act(
     "give_holder_code",
@@ -37,11 +32,6 @@ ACT = Act(
 )
 
 
-def code_hash(identifier: str, code: str) -> str:
-    """How a code is kept; it means nothing without the identifier."""
-    return hashlib.sha256(f"{identifier}/{code}".encode()).hexdigest()
-
-
 @ACT.performed_by
 def give_holder_code(
     *, case_number: str, by: Actor, seen: int | None = None, own_wish: bool = False
@@ -53,9 +43,9 @@ def give_holder_code(
     """
     with work_on(ACT, case_number=case_number, by=by, seen=seen, given={"own_wish": own_wish}) as work:
         certificate = standing_certificate(work)
-        code = "".join(secrets.choice(_LETTERS) for _place in range(_LENGTH))
+        code = fresh_code()
         certificate.holder_code_hash = code_hash(certificate.identifier, code)
         work.update(certificate, "holder_code_hash")
-        work.secrets["holder_code"] = "-".join(code[at : at + 4] for at in range(0, _LENGTH, 4))
+        work.secrets["holder_code"] = told(code)
         work.tell(certificate=certificate.identifier)
     return work.outcome
