@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
+
+from django.test import Client
+from knox.models import AuthToken
 
 from casework.acts.receive import receive
 from casework.engine import lawbook, moment
@@ -109,6 +113,28 @@ def bring_to(stage: str, world: World, **changed: Any) -> str:
         if reached == stage:
             break
     return number
+
+
+def browser(world: World, who: str, language: str = "zh-hans") -> Client:
+    """The browser of an officer who has signed in."""
+    client = Client(headers={"accept-language": language})
+    client.force_login(world.officers[who], backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def program(world: World, who: str) -> Callable[..., Any]:
+    """What the interface answers a program of that officer: GET, or POST where there is a body."""
+    token = AuthToken.objects.create(world.officers[who])[1]
+    headers = {"Authorization": f"Token {token}", "Accept-Language": "zh-hans"}
+
+    def ask(path: str, body: Any = None) -> Any:
+        if body is None:
+            return Client().get(f"/api/v1/{path}", headers=headers)
+        return Client().post(
+            f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=headers
+        )
+
+    return ask
 
 
 @contextmanager
