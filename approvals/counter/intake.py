@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from casework.engine.work import Outcome
 from casework.models import Clock, ClockPurpose, ClockState, Duty, IdentifierKind, Office, OfficeKind
 from casework.queries.case_file import in_order
 from casework.queries.find_case import find_case
-from casework.queries.offices import deciding_offices, receiving_offices
+from casework.queries.offices import deciding_offices, items_taken_in, receiving_offices
 from casework.queries.papers_shown import papers_of
 from casework.web import rulers
 from casework.web.forms import Form, given_by, wants_rows
@@ -140,8 +141,8 @@ def counter_of(request: HttpRequest) -> Counter:
     closed = [one for one in closed_items(today) if _matches(one, typed)]
     closed_item = next((one for one in closed_items(today) if one.slug == asked.get("item")), None)
     chosen = next((one for one in items if one.slug == asked.get("item")), None)
-    if chosen is None and closed_item is None and len(matching) == 1 and not closed:
-        chosen = matching[0]
+    if chosen is None and closed_item is None:
+        chosen = _only(matching, standing, today)
     receiving: Sequence[Office] = receiving_offices(standing, chosen.slug, today) if chosen else []
     place = next((one for one in receiving if one.code == asked.get("receiving_office")), None)
     place = place or _own(receiving, standing)
@@ -160,6 +161,14 @@ def counter_of(request: HttpRequest) -> Counter:
         closed=closed,
         closed_item=closed_item,
     )
+
+
+def _only(items: Sequence[Item], standing: Standing, today: date) -> Item | None:
+    """The one item there is, or the one of them that the officer takes in anywhere."""
+    if len(items) > 1:
+        taken_in = items_taken_in(standing, today)
+        items = [one for one in items if one.slug in taken_in]
+    return items[0] if len(items) == 1 else None
 
 
 def _own(offices: Sequence[Office], standing: Standing) -> Office | None:

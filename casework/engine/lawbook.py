@@ -79,24 +79,28 @@ def newest_of(family: int) -> LawEdition:
 
 
 def current_law(on: date) -> tuple[LawEdition, LawBook]:
-    """The approved edition of the law for cases received on a day. Raises LookupError if none is stored.
-
-    For a day before the first edition, of old files and replay, it is the newest one: each edition knows what was in
-    force when, and reads an old day by the law of that day.
-    """
+    """The approved edition of the law for cases received on a day. Raises LookupError if none is in force."""
     edition = (
         LawEdition.objects.filter(state=EditionState.APPROVED, valid_from__lte=on)
         .order_by("-valid_from", "-id")
         .defer("body")
         .first()
     )
-    if edition is None and LawEdition.objects.filter(state=EditionState.APPROVED, valid_from__gt=on).exists():
-        edition = (
-            LawEdition.objects.filter(state=EditionState.APPROVED).order_by("-valid_from", "-id").first()
-        )
+    if edition is None:
+        edition = _of_old_days(on)
     if edition is None:
         raise LookupError(f"no law is loaded for {on}")
     return edition, _book(edition.sha256)
+
+
+def _of_old_days(on: date) -> LawEdition | None:
+    """The edition for a day before the first one, of old files and replay: the newest, if its calendar knows the day.
+
+    Each edition knows what was in force when, and reads an old day by the law of that day.
+    """
+    editions = LawEdition.objects.filter(state=EditionState.APPROVED).order_by("-valid_from", "-id")
+    newest = editions.defer("body").first()
+    return newest if newest is not None and _book(newest.sha256).calendar.knows(on) else None
 
 
 def newest_law() -> LawBook:

@@ -1,5 +1,7 @@
 """Which items there are to read about, and under which law an edition of one is read."""
 
+from datetime import date
+
 from casework.engine import moment
 from casework.engine.items import Item
 from casework.engine.lawbook import book_of, closed_items, current_item, current_items, current_law, item_of
@@ -20,6 +22,11 @@ def items_open() -> list[Item]:
 def items_closed() -> list[Item]:
     """The items that are closed today: each says why, and what is offered instead."""
     return closed_items(moment.today())
+
+
+def day_read(item: Item) -> date:
+    """The day as of which an edition is read: today, or its last one if it has ended."""
+    return min(filter(None, (moment.today(), item.valid_until)))
 
 
 def read_item(slug: str, edition: str = "", law: str = "") -> tuple[Item, LawBook]:

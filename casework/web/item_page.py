@@ -1,6 +1,5 @@
 """Basis and guide: what an officer tells a visitor about an item, and the procedure behind it, to read and to print."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -14,7 +13,7 @@ from casework.engine.items import Item, Words
 from casework.engine.refusal import ActRefused
 from casework.models import OfficeKind
 from casework.papers.wording import remedies_against
-from casework.queries.guide import NoSuchItem, items_closed, items_open, read_item
+from casework.queries.guide import NoSuchItem, day_read, items_closed, items_open, read_item
 from casework.queries.procedure_bpmn import bpmn
 from casework.queries.procedure_map import ProcedureMap, map_of_item
 from casework.queries.procedure_text import head_of, sections_of
@@ -38,11 +37,11 @@ def item_page(request: HttpRequest, slug: str) -> HttpResponse:
     item, book = _asked_for(request, slug, closed_too=True)
     if item.closed is not None:
         return render(request, "items/closed.html", _head(request, item, book))
-    procedure = map_of_item(item, book, _day_of(item))
+    procedure = map_of_item(item, book, day_read(item))
     context = _head(request, item, book) | {
         "level": _level(item),
         "basis": articles(book, item.basis),
-        "limits": limits_told(book, item, _day_of(item)),
+        "limits": limits_told(book, item, day_read(item)),
         "materials": [(one, SOURCE_ICONS[one.source]) for one in item.materials],
         "papers": papers_told(book, item, item.papers),
         "grounds": grounds_told(book, item),
@@ -57,7 +56,7 @@ def item_page(request: HttpRequest, slug: str) -> HttpResponse:
 def procedure_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The procedure of an item: its picture, and the printed text."""
     item, book = _asked_for(request, slug)
-    procedure = map_of_item(item, book, _day_of(item))
+    procedure = map_of_item(item, book, day_read(item))
     context = _head(request, item, book) | {
         "flow": procedure_picture(procedure),
         "lines": head_of(procedure),
@@ -70,7 +69,7 @@ def procedure_page(request: HttpRequest, slug: str) -> HttpResponse:
 def procedure_bpmn(request: HttpRequest, slug: str) -> HttpResponse:
     """The procedure as a BPMN file, to be opened in a modelling tool."""
     item, book = _asked_for(request, slug)
-    procedure: ProcedureMap = map_of_item(item, book, _day_of(item))
+    procedure: ProcedureMap = map_of_item(item, book, day_read(item))
     answer = HttpResponse(bpmn(procedure), content_type="application/xml; charset=utf-8")
     name = quote(f"{item.slug}-{item.edition}.bpmn")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
@@ -80,11 +79,6 @@ def procedure_bpmn(request: HttpRequest, slug: str) -> HttpResponse:
 def guide_url(item: Item, book: LawBook) -> str:
     """The address of the guide for exactly this edition of the item and of the law."""
     return f"{reverse('item', kwargs={'slug': item.slug})}?{_editions(item, book)}"
-
-
-def _day_of(item: Item) -> date:
-    """The day as of which an edition is read: today, or its last one if it has ended."""
-    return min(filter(None, (moment.today(), item.valid_until)))
 
 
 def _asked_for(request: HttpRequest, slug: str, *, closed_too: bool = False) -> tuple[Item, LawBook]:

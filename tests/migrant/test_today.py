@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -47,7 +47,7 @@ def test_after_acceptance_the_own_register_is_searched_and_the_home_township_ask
     number = bring_to("accepted", world)
     assert stands_at(number) == {"search": "LT", "enquire": "SQ"}
     clock = Clock.objects.get(case__number=number, purpose="enquiry")
-    assert (clock.limit, clock.due_on.isoformat()) == ("PR-ENQUIRY", "2026-11-19")  # type: ignore[union-attr]
+    assert (clock.limit, clock.due_on) == ("PR-ENQUIRY", date(2026, 11, 19))
     assert {line["ground"] for line in clock.derivation} <= {"product", "statute", "policy", "analogy"}
 
 
