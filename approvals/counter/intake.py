@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from casework.acts.receive import ACT, receive, receive_schema
 from casework.engine import moment
 from casework.engine.items import Item
-from casework.engine.lawbook import current_items, current_law
+from casework.engine.lawbook import closed_items, current_items, current_law
 from casework.engine.perform import Repeated, matter_of
 from casework.engine.reckoning import reckon_into
 from casework.engine.refusal import ActRefused, BadInput, Fault, Kind
@@ -24,7 +25,7 @@ from casework.engine.work import Outcome
 from casework.models import Clock, ClockPurpose, ClockState, Duty, IdentifierKind, Office, OfficeKind
 from casework.queries.case_file import in_order
 from casework.queries.find_case import find_case
-from casework.queries.offices import deciding_offices, receiving_offices
+from casework.queries.offices import deciding_offices, items_taken_in, receiving_offices
 from casework.queries.papers_shown import papers_of
 from casework.web import rulers
 from casework.web.forms import Form, given_by, wants_rows
@@ -53,6 +54,9 @@ class Counter:
     deciding: Sequence[Office]
     deciding_code: str
     faults: dict[str, list[Fault]] = field(default_factory=dict)
+    # Items that are closed today, so that a clerk who is asked for one can say why and what is offered instead.
+    closed: Sequence[Item] = ()
+    closed_item: Item | None = None
 
     @property
     def at_village(self) -> bool:
@@ -66,6 +70,8 @@ class Counter:
 def intake(request: HttpRequest) -> HttpResponse:
     """The form, and taking it in."""
     counter = counter_of(request)
+    if counter.closed_item is not None and request.method == "POST":
+        return _closed(request, counter, counter.closed_item)
     if counter.item is None or request.method != "POST":
         return _page(request, counter)
     schema = receive_schema(counter.item)
@@ -97,6 +103,19 @@ def intake(request: HttpRequest) -> HttpResponse:
     return _received(request, outcome)
 
 
+def _closed(request: HttpRequest, counter: Counter, item: Item) -> HttpResponse:
+    """An application for an item that is closed: the act refuses it, and that is on record."""
+    try:
+        receive(
+            item=item.slug,
+            receiving_office=_named(request),
+            by=actor_of(request, ACT.name, f"{item.slug}//", {}),
+        )
+    except ActRefused as refusal:
+        return _page(request, counter, refusal=refusal, status=STATUS[refusal.kind])
+    raise AssertionError("what is closed takes in nobody")
+
+
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Keep a file for the form at the counter, until the application is taken in."""
@@ -119,9 +138,11 @@ def counter_of(request: HttpRequest) -> Counter:
     items = [item for _version, item in current_items(today)]
     typed = asked.get("find", "")[:60]
     matching = [one for one in items if _matches(one, typed)]
+    closed = [one for one in closed_items(today) if _matches(one, typed)]
+    closed_item = next((one for one in closed_items(today) if one.slug == asked.get("item")), None)
     chosen = next((one for one in items if one.slug == asked.get("item")), None)
-    if chosen is None and len(matching) == 1:
-        chosen = matching[0]
+    if chosen is None and closed_item is None:
+        chosen = _only(matching, standing, today)
     receiving: Sequence[Office] = receiving_offices(standing, chosen.slug, today) if chosen else []
     place = next((one for one in receiving if one.code == asked.get("receiving_office")), None)
     place = place or _own(receiving, standing)
@@ -137,7 +158,17 @@ def counter_of(request: HttpRequest) -> Counter:
         receiving_code=place.code if place else "",
         deciding=deciding,
         deciding_code=office.code if office else "",
+        closed=closed,
+        closed_item=closed_item,
     )
+
+
+def _only(items: Sequence[Item], standing: Standing, today: date) -> Item | None:
+    """The one item there is, or the one of them that the officer takes in anywhere."""
+    if len(items) > 1:
+        taken_in = items_taken_in(standing, today)
+        items = [one for one in items if one.slug in taken_in]
+    return items[0] if len(items) == 1 else None
 
 
 def _own(offices: Sequence[Office], standing: Standing) -> Office | None:

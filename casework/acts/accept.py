@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.engine.act import Act, Together
 from casework.engine.actor import Actor
 from casework.engine.competence import Matter
+from casework.engine.enquiries import begin_enquiry
 from casework.engine.materials import insist_on_materials, unsettled
 from casework.engine.perform import work_on
 from casework.engine.refusal import Reason
@@ -43,6 +44,7 @@ def accept(*, case_number: str, by: Actor, seen: int | None = None) -> Outcome:
         since = work.complete_since
         work.stop_clock(ClockPurpose.SCREENING)
         clock = work.start_clock(ClockPurpose.DECISION, start=since)
+        begin_enquiry(work)
         if "acceptance" in work.item.papers:
             work.issue(
                 "acceptance",

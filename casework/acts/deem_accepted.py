@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act
 from casework.engine.actor import Actor
+from casework.engine.enquiries import begin_enquiry
 from casework.engine.perform import work_on
 from casework.engine.work import Outcome
 from casework.models import CaseState, ClockPurpose, ClockState
@@ -27,4 +28,5 @@ def deem_accepted(*, case_number: str, by: Actor, seen: int | None = None) -> Ou
         work.tell(silent_since=clock.due_on.isoformat() if clock and clock.due_on else "")
         work.stop_clock(ClockPurpose.SCREENING, ClockState.LAPSED)
         work.start_clock(ClockPurpose.DECISION, start=since)
+        begin_enquiry(work)
     return work.outcome

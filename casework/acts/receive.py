@@ -9,11 +9,12 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from casework.engine import schema
+from casework.engine import moment, schema
 from casework.engine.access import may_receive
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
 from casework.engine.competence import Verdict
+from casework.engine.enquiries import form_for
 from casework.engine.items import NOTICE_PARTS, Item
 from casework.engine.lawbook import current_item, current_law
 from casework.engine.lock import bounded, database_moment
@@ -67,7 +68,7 @@ def receive_schema(item: Item) -> Schema:
     }
     properties: dict[str, Any] = {
         "applicant": _object(person, ["identifier_kind", "name", "phone", "division_code"], _("Applicant")),
-        "form": {**item.form, "x-label": _("Content")},
+        "form": {**form_for(item, moment.today()), "x-label": _("Content")},
         "materials": material_schema(item),
         "agent": _object(dict(PERSON_PROPERTIES), ["identifier_kind", "name"], _("Agent")),
         "mandate": _object(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
 from casework.engine.competence import Matter
+from casework.engine.enquiries import form_for
 from casework.engine.materials import material_schema, note_materials
 from casework.engine.perform import work_on
 from casework.engine.refusal import BadInput
@@ -22,7 +23,7 @@ def _schema(matter: Matter) -> Schema:
         "type": "object",
         "properties": {
             "materials": material_schema(matter.item),
-            "form": {**matter.item.form, "x-label": _("Corrected form")},
+            "form": {**form_for(matter.item, matter.day), "x-label": _("Corrected form")},
         },
         "additionalProperties": False,
     }
@@ -51,7 +52,7 @@ def supplement(
             work.insist_not_before(told_on, _("The applicant hadn't been told yet what is missing."))
         taken = note_materials(work, work.given.get("materials", {}))
         if work.given.get("form"):
-            work.case.seal("form", clean(work.item.form, work.given["form"], work.today))
+            work.case.seal("form", clean(form_for(work.item, work.today), work.given["form"], work.today))
             taken.append("form")
         if not taken:
             raise BadInput.of("materials", "required", _("Nothing was handed in or declared."))

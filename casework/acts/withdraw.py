@@ -32,7 +32,13 @@ ACT = Act(
     },
 )
 
-UNDECIDED = (CaseState.RECEIVED, CaseState.CORRECTING, CaseState.ACCEPTED, CaseState.REFUSAL_PROPOSED)
+UNDECIDED = (
+    CaseState.RECEIVED,
+    CaseState.CORRECTING,
+    CaseState.ACCEPTED,
+    CaseState.DRAFTED,
+    CaseState.REFUSAL_PROPOSED,
+)
 
 
 @ACT.performed_by

@@ -113,6 +113,9 @@ class Done(Shape):
     state_text = Text()
     event_seq = plain.IntegerField(help_text="Number of entries in the ledger; send it as `seen` next time.")
     papers = PaperIssued(many=True)
+    holder_code = Text(
+        allow_null=True, help_text="Told once, to be handed to the holder: it opens what a certificate holds."
+    )
 
 
 class Received(Done):

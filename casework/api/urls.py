@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import desk, files, law, verifying, views
+from . import desk, enquiries, files, law, verifying, views
 
 NUMBER = r"cases/(?P<number>[0-9A-Z-]{1,20})/"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     re_path(rf"^{NUMBER}$", views.CaseView.as_view(), name="api-case"),
     re_path(rf"^{NUMBER}files/$", files.CaseFilesView.as_view(), name="api-case-files"),
     re_path(rf"^{NUMBER}files/(?P<scan>[0-9]{{1,12}})/$", files.CaseFileView.as_view(), name="api-case-file"),
+    re_path(rf"^{NUMBER}enquiry/$", enquiries.EnquiryView.as_view(), name="api-enquiry"),
     re_path(rf"^{NUMBER}acts/$", views.ActsView.as_view(), name="api-acts"),
     re_path(rf"^{NUMBER}acts/(?P<act>[a-z_]{{1,40}})/$", views.ActView.as_view(), name="api-act"),
     path("files/", files.FilesView.as_view(), name="api-files"),

@@ -31,6 +31,8 @@ class Answer:
     issued_on: date | None = None
     valid_until: date | None = None
     ended_on: date | None = None
+    # Whether its content opens with a code that the holder gives.
+    opens_by_code: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -75,4 +77,5 @@ def verify(text: str, today: date) -> Answer:
         issued_on=found.issued_on,
         valid_until=found.valid_until,
         ended_on=found.ended_on,
+        opens_by_code=bool(state == CertificateState.VALID and found.holder_code_hash),
     )

@@ -73,10 +73,11 @@ class StepActivation(Recorded, NextNodeActivationMixin, Activation):  # type: ig
     def create(
         cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
     ) -> Any:
-        """Open the step: at the case's office, for the duty the flow names, with the holder of the case if it is his."""
+        """Open the step: at the case's office or the one it names, for its duty, with the holder of the case if it is his."""
         activation = super().create(flow_task, prev_activation, token, data, seed)
         case, task = activation.process, activation.task
-        task.office_id = case.office_id
+        place = flow_task.at.office_of(case) if flow_task.at is not None else None
+        task.office = place or case.office
         task.duty = str(flow_task.duty)
         task.waits_for_applicant = flow_task.waits_for_applicant
         if flow_task.kept_by_holder and case.holder_id:

@@ -23,12 +23,14 @@ from casework.models import (
     EnforcementCertificate,
     HandOver,
     LateEntry,
+    Office,
     Paper,
+    PowerKind,
     ServiceOfPaper,
 )
 from law.book import LawBook
 
-from .access import ADMINISTRATOR_MODEL, CERTIFICATE_MODEL, RECUSED_MODEL, may_see, without_law
+from .access import ADMINISTRATOR_MODEL, CERTIFICATE_MODEL, RECUSED_MODEL, holds_power, may_see, without_law
 from .act import Act
 from .actor import Actor
 from .items import Item
@@ -111,6 +113,13 @@ class Matter:
     def certificate(self) -> Certificate | None:
         """The certificate that is valid."""
         return Certificate.objects.filter(case=self.case, state=CertificateState.VALID).first()
+
+    def office_of(self, step: CaseTask | None) -> Office:
+        """The office at which a step stands; the case's own, unless the procedure names another one."""
+        own: Office = self.case.office
+        if step is None or step.office_id == own.pk:
+            return own
+        return step.office or own
 
     def step_for(self, act: str) -> CaseTask | None:
         """The open step at which an act may be done."""
@@ -198,15 +207,14 @@ def _about_the_officer(
         )
 
     duties = _duties(act, matter, step)
+    office = matter.office_of(step)
     held: list[Capacity | None] = [
-        capacity
-        for duty in duties
-        for capacity in standing.capacities_for(duty, matter.case.office, matter.item.slug)
+        capacity for duty in duties for capacity in standing.capacities_for(duty, office, matter.item.slug)
     ]
     if duties and not held:
-        reasons.append(_no_duty(duties, matter, standing))
+        reasons.append(_no_duty(duties, matter, standing, office))
     if duties:
-        reasons += _power(standing)
+        reasons += _power(standing, matter, office)
         reasons += _certificate(act, matter, standing, step)
     # Somebody may hold a duty in several ways; the way in which the fewest things stand against it counts.
     ways = [(one, list(_in_capacity(act, matter, standing, step, one))) for one in held or [None]]
@@ -231,13 +239,13 @@ def _duties(act: Act, matter: Matter, step: CaseTask | None) -> tuple[str, ...]:
     return tuple(str(one.duty) for one in matter.procedure.steps() if act.name in one.acts)
 
 
-def _no_duty(duties: tuple[str, ...], matter: Matter, standing: Standing) -> Reason:
+def _no_duty(duties: tuple[str, ...], matter: Matter, standing: Standing, office: Office) -> Reason:
     """Why there is no duty: never had, or a delegation that would have been enough has ended."""
     last_days = [
         min(filter(None, (one.valid_until, one.revoked_on)))
         for one in standing.ended_delegations
         if set(duties) & set(one.duties)
-        and matter.case.office.is_within(one.office)
+        and office.is_within(one.office)
         and (not one.items or matter.item.slug in one.items)
     ]
     if last_days:
@@ -257,8 +265,11 @@ def _no_duty(duties: tuple[str, ...], matter: Matter, standing: Standing) -> Rea
     )
 
 
-def _power(standing: Standing) -> Iterator[Reason]:
-    if not standing.competent:
+def _power(standing: Standing, matter: Matter, office: Office) -> Iterator[Reason]:
+    competent = standing.competent
+    if office.pk != matter.case.office_id:
+        competent = holds_power(office, matter.item.slug, PowerKind.DECIDE, standing.day)
+    if not competent:
         yield Reason("POWER-01", _("The office isn't competent for this item."), Kind.MAY_NOT)
     yield from without_law(standing.power_bases, standing)
 
@@ -375,7 +386,7 @@ def _why_not_claim(standing: Standing, matter: Matter) -> Iterator[Reason]:
     with_duty = [
         one
         for one in matter.open_steps
-        if standing.capacity_for(str(one.duty), matter.case.office, matter.item.slug) is not None
+        if standing.capacity_for(str(one.duty), matter.office_of(one), matter.item.slug) is not None
     ]
     if not with_duty:
         yield Reason("GATE-02", _("You don't hold the duty for this at this office."), Kind.MAY_NOT)

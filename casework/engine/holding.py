@@ -112,6 +112,15 @@ def _why_not_able(work: Work, officer: Officer) -> list[Reason]:
     """Why an officer could go on with none of the open steps; empty if there is one, whoever holds it now."""
     reasons: list[Reason] = []
     for task in work.tokens.open_steps():
+        if task.office_id != work.case.office_id:
+            # Whoever could answer another office's enquiry could not for that go on with the case.
+            standing = standing_of(officer, work.today, work.case)
+            if standing.capacity_for(task.duty, work.case.office, work.item.slug) is not None:
+                return []
+            reasons.append(
+                Reason("GATE-02", _("You don't hold the duty for this at this office."), Kind.MAY_NOT)
+            )
+            continue
         found = [one for one in why_not_at(work.matter, task, officer) if one.code != "STEP-02"]
         if not found:
             return []

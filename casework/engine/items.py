@@ -81,6 +81,35 @@ class CertificateRule:
 
 
 @dataclass(frozen=True)
+class Closed:
+    """Why nothing is taken in under an edition: what it rested on and when that ended, and what is offered instead."""
+
+    why: Words
+    lapsed: tuple[Citation, ...]
+    instead: tuple[Words, ...]
+
+
+# What an edition that is closed leaves unsaid: nobody applies, so there is nothing to ask, to decide or to issue.
+_LEFT_UNSAID: Mapping[str, Any] = {
+    "procedure": "",
+    "four_eyes": "always",
+    "certificate_for": (),
+    "identifiers": (),
+    "parties": (),
+    "duplicate_key": (),
+    "limits": {},
+    "promised": {},
+    "form": {"type": "object", "additionalProperties": False, "properties": {}},
+    "materials": (),
+    "grounds": {},
+    "papers": {},
+    "remedy": "",
+    "privacy_notice": {},
+    "retention_years": 0,
+}
+
+
+@dataclass(frozen=True)
 class Item:
     """One edition of an approval item."""
 
@@ -112,12 +141,15 @@ class Item:
     result_note: Words
     retention_years: int
     certificate: CertificateRule | None
+    closed: Closed | None
     data: Mapping[str, Any] = field(repr=False, compare=False)
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Item":
         """Read an item from its YAML data. Raises ItemRefused where something is missing or of the wrong kind."""
-        slug = str(data.get("slug", "?"))
+        slug, kept = str(data.get("slug", "?")), data
+        if data.get("closed"):
+            data = {**_LEFT_UNSAID, "result_note": data["closed"].get("why"), **data}
         try:
             return cls(
                 slug=slug,
@@ -148,7 +180,8 @@ class Item:
                 result_note=_words(data["result_note"]),
                 retention_years=int(data["retention_years"]),
                 certificate=_certificate(data["certificate"]) if data.get("certificate") else None,
-                data=data,
+                closed=_closed(data["closed"]) if data.get("closed") else None,
+                data=kept,
             )
         except (KeyError, TypeError, ValueError, AttributeError, LawError) as error:
             raise ItemRefused(slug, [f"missing or malformed: {error}"]) from error
@@ -183,6 +216,9 @@ class Item:
     def _problems(self, book: LawBook) -> Iterator[str]:
         if not SLUG.fullmatch(self.slug):
             yield "slug: lower-case letters, digits and underscores only"
+        if self.closed is not None:
+            yield from self._unfit_to_close(self.closed, book)
+            return
         if self.procedure not in procedures:
             yield f"procedure: there is no {self.procedure}"
         else:
@@ -235,6 +271,18 @@ class Item:
             yield from self._forbidden_fields()
             for field in sorted({str(key) for key in self.duplicate_key} - set(self.form["properties"])):
                 yield f"duplicate_key: the form has no field {field}"
+
+    def _unfit_to_close(self, closed: Closed, book: LawBook) -> Iterator[str]:
+        """An item is closed because its basis has ended, says so, and offers something instead."""
+        for citation in closed.lapsed:
+            if citation.basis not in book.bases:
+                yield f"closed: the law has no {citation.basis}"
+            elif book.bases[citation.basis].in_force_on(self.valid_from):
+                yield f"closed: {citation.basis} is still in force on {self.valid_from}"
+        if not closed.lapsed or not closed.instead:
+            yield "closed: say what has lapsed, and what is offered instead"
+        if self.valid_until is None:
+            yield "closed: say until when; an item closed for good is no item"
 
     def _outlives(self, basis: LegalBasis) -> bool:
         """Whether the item would still be open when nothing may rest on the basis any more."""
@@ -292,6 +340,14 @@ def _words(data: Any) -> Words:
 def _certificate(data: Mapping[str, Any]) -> CertificateRule:
     months = data["valid_months"]
     return CertificateRule(type_code=str(data["type"]), valid_months=None if months is None else int(months))
+
+
+def _closed(data: Mapping[str, Any]) -> Closed:
+    return Closed(
+        why=_words(data["why"]),
+        lapsed=tuple(Citation.parse(text) for text in data["lapsed"]),
+        instead=tuple(_words(one) for one in data["instead"]),
+    )
 
 
 def _day(value: Any) -> date:

@@ -4,12 +4,13 @@ from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import EditionState, ItemVersion, LawEdition
 from law.book import LawBook
 
-from .items import Item
+from .items import Closed, Item
 from .refusal import ActRefused, Kind, Reason
 
 
@@ -86,8 +87,20 @@ def current_law(on: date) -> tuple[LawEdition, LawBook]:
         .first()
     )
     if edition is None:
+        edition = _of_old_days(on)
+    if edition is None:
         raise LookupError(f"no law is loaded for {on}")
     return edition, _book(edition.sha256)
+
+
+def _of_old_days(on: date) -> LawEdition | None:
+    """The edition for a day before the first one, of old files and replay: the newest, if its calendar knows the day.
+
+    Each edition knows what was in force when, and reads an old day by the law of that day.
+    """
+    editions = LawEdition.objects.filter(state=EditionState.APPROVED).order_by("-valid_from", "-id")
+    newest = editions.defer("body").first()
+    return newest if newest is not None and _book(newest.sha256).calendar.knows(on) else None
 
 
 def newest_law() -> LawBook:
@@ -100,6 +113,15 @@ def newest_law() -> LawBook:
 
 def current_items(on: date) -> list[tuple[ItemVersion, Item]]:
     """The item editions open for new cases on a day, one for each item, by their number in the catalogue."""
+    return [entry for entry in _items_on(on) if entry[1].closed is None]
+
+
+def closed_items(on: date) -> list[Item]:
+    """The items that are closed on a day: each says why, and what is offered instead."""
+    return [item for _version, item in _items_on(on) if item.closed is not None]
+
+
+def _items_on(on: date) -> list[tuple[ItemVersion, Item]]:
     newest: dict[str, ItemVersion] = {}
     rows = ItemVersion.objects.filter(state=EditionState.APPROVED, valid_from__lte=on).defer("body")
     for version in rows.order_by("valid_from", "id"):
@@ -109,11 +131,28 @@ def current_items(on: date) -> list[tuple[ItemVersion, Item]]:
 
 
 def current_item(slug: str, on: date) -> tuple[ItemVersion, Item]:
-    """The edition of an item for cases received on a day. Raises ActRefused (ITEM-01)."""
-    for version, item in current_items(on):
+    """The edition of an item for cases received on a day. Raises ActRefused (EX-10 where it is closed, ITEM-01)."""
+    for version, item in _items_on(on):
+        if version.slug == slug and item.closed is not None:
+            raise why_closed(item, item.closed, on)
         if version.slug == slug:
             return version, item
     raise ActRefused(Reason("ITEM-01", _("This item isn't open for applications on that day."), Kind.NOT_NOW))
+
+
+def why_closed(item: Item, closed: Closed, on: date) -> ActRefused:
+    """The refusal of an application for an item that is closed: why, and what is offered instead (EX-10)."""
+    return ActRefused(
+        Reason(
+            "EX-10",
+            format_lazy("{why}", why=closed.why),
+            Kind.MAY_NOT,
+            ways_out=tuple(format_lazy("{one}", one=one) for one in closed.instead),
+            detail=_("%(basis)s isn't in force on %(day)s.")
+            % {"basis": "、".join(map(str, closed.lapsed)), "day": on.isoformat()},
+            model=("CF 37", "CF 38"),
+        )
+    )
 
 
 def _ended(version: ItemVersion, on: date) -> bool:

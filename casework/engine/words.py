@@ -29,13 +29,37 @@ from viewflow.workflow.nodes.start import StartHandle
 from viewflow.workflow.nodes.switch import Switch as ViewflowSwitch
 from viewflow.workflow.nodes.view import View
 
-from casework.models import Case, CaseState, CaseTask, Duty
+from casework.models import Case, CaseState, CaseTask, Duty, Office
 
 from . import activations
 from .lock import case_lock
 from .registry import procedures
 
-__all__ = ["Begin", "End", "If", "Join", "Procedure", "Split", "Step", "Switch", "state_is", "this", "when"]
+__all__ = [
+    "Begin",
+    "End",
+    "If",
+    "Join",
+    "Place",
+    "Procedure",
+    "Split",
+    "Step",
+    "Switch",
+    "state_is",
+    "this",
+    "when",
+]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Another office than the case's own, at which a step stands: how one says it, and which it is for a case."""
+
+    words: Any
+    office_of: Callable[[Case], Office | None]
+
+    def __str__(self) -> str:
+        return str(self.words)
 
 
 class Begin(StartHandle):  # type: ignore[misc]  # viewflow is untyped
@@ -66,9 +90,13 @@ class Step(NextNodeMixin, Node):  # type: ignore[misc]  # viewflow is untyped
         kept_by_holder: bool = True,
         waits_for_applicant: bool = False,
         usual_days: int = 0,
+        at: Place | None = None,
         title: Any = "",
     ) -> None:
         """`limit` is the purpose of the clock the step runs under; `not_by` the roles whose officers are out.
+
+        `at` is the office at which the step stands, if that isn't the case's own: its officers do it, from their own
+        worklist, and see of the case what the step needs.
 
         `usual_days` are the working days that this step usually still takes: set here, never measured on anybody.
         """
@@ -80,6 +108,7 @@ class Step(NextNodeMixin, Node):  # type: ignore[misc]  # viewflow is untyped
         self.kept_by_holder = kept_by_holder
         self.waits_for_applicant = waits_for_applicant
         self.usual_days = usual_days
+        self.at = at
         self.task_title = title
 
 

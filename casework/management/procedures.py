@@ -7,8 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from casework.engine import moment
-from casework.queries.guide import NoSuchItem, read_item
+from casework.queries.guide import NoSuchItem, day_read, read_item
 from casework.queries.procedure_map import ProcedureMap, map_of_item
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
@@ -31,4 +30,8 @@ def map_asked_for(options: Mapping[str, Any]) -> ProcedureMap:
         raise CommandError(
             _("There is no item %(item)s of that edition.") % {"item": options["item"]}
         ) from missing
-    return map_of_item(item, book, moment.today())
+    if item.closed is not None:
+        raise CommandError(
+            _("%(item)s is closed in that edition: there is no procedure.") % {"item": item.slug}
+        )
+    return map_of_item(item, book, day_read(item))

@@ -31,6 +31,7 @@ from .clock import (
 )
 from .duty import CASE_DUTIES, DELEGABLE_DUTIES, Absence, Delegation, Duty, GroupGrant, OfficerGrant
 from .edition import ChangeKind, EditionSource, EditionState, ItemVersion, LawChange, LawEdition
+from .enquiry import AnswerState, RegisterAnswer
 from .flow import CaseTask
 from .guess import WrongGuess
 from .late import Evidence, LateEntry
@@ -92,6 +93,7 @@ __all__ = [
     "HISTORIED",
     "OFFICE_PURPOSES",
     "Absence",
+    "AnswerState",
     "Assessment",
     "AssessmentResult",
     "Case",
@@ -151,6 +153,7 @@ __all__ = [
     "Reassignment",
     "Recommendation",
     "Recusal",
+    "RegisterAnswer",
     "Reminder",
     "ReminderKind",
     "Scan",

@@ -18,6 +18,7 @@ class CaseState(models.TextChoices):
     CORRECTING = "correcting", _("waiting for the applicant's correction")
     ACCEPTED = "accepted", _("accepted")
     NOT_ACCEPTED = "not_accepted", _("not accepted")
+    DRAFTED = "drafted", _("compiled, to be checked by a second officer")
     REFUSAL_PROPOSED = "refusal_proposed", _("refusal proposed")
     GRANTED = "granted", _("granted")
     REFUSED = "refused", _("refused")

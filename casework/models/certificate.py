@@ -33,7 +33,9 @@ class Certificate(models.Model):
     issued_on = models.DateField(_("issued on"))
     valid_until = models.DateField(_("last day of validity"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
-    history = HistoricalRecords()
+    # What the holder gives to whoever may read the content; nothing of the code itself is kept.
+    holder_code_hash = models.CharField(max_length=64, blank=True, default="")
+    history = HistoricalRecords(excluded_fields=["holder_code_hash"])
 
     class Meta:
         default_permissions = ()

@@ -14,6 +14,8 @@ class ClockPurpose(models.TextChoices):
 
     SCREENING = "screening", _("screening")
     DECISION = "decision", _("decision")
+    # What another office is asked, and by when it should have answered; nothing hangs on its answer.
+    ENQUIRY = "enquiry", _("answer to an enquiry")
     # The day on which a licence ends; the decision on its renewal has to be there before (XK 50(2)).
     RENEWAL = "renewal", _("decision on the renewal")
     SERVICE = "service", _("service")

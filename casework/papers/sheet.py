@@ -21,7 +21,16 @@ from .seal import NO_SEAL, Impression
 
 Language = Literal["zh", "en"]
 DAYS = frozenset(
-    {"accepted_on", "date", "decision_due", "new_due", "not_counted_from", "received_at", "registered_on"}
+    {
+        "accepted_on",
+        "date",
+        "decision_due",
+        "new_due",
+        "not_counted_from",
+        "received_at",
+        "registered_on",
+        "searched_on",
+    }
 )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, Window
 from audit.ledger.models import Disclosure, Event
 from casework.engine import moment
 from casework.engine.competence import Matter
+from casework.engine.enquiries import form_for
 from casework.engine.perform import matter_of
 from casework.engine.schema import text_of
 from casework.models import (
@@ -313,12 +314,19 @@ def _people(case: Case, in_full: bool) -> list[PersonShown]:
 def _facts(case: Case, matter: Matter) -> list[Fact]:
     form = opened_or_nothing(case, "form") or {}
     facts = []
-    for name, part in in_order(matter.item.form):
+    for name, part in in_order(form_for(matter.item)):
         if name in form and part.get("type") != "boolean":
             value = form[name]
-            words = text_of(part.get("x-labels", {}).get(value)) if isinstance(value, str) else ""
-            facts.append(Fact(text_of(part.get("x-label")), words or str(value)))
+            facts.append(Fact(text_of(part.get("x-label")), _in_words(part, value)))
     return facts
+
+
+def _in_words(part: Mapping[str, Any], value: Any) -> str:
+    """A value of the form as it is read; of several chosen ones each in its words."""
+    if isinstance(value, list):
+        return "、".join(_in_words(part.get("items", {}), one) for one in value)
+    words = text_of(part.get("x-labels", {}).get(value)) if isinstance(value, str) else ""
+    return words or str(value)
 
 
 def in_order(form: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:

@@ -10,7 +10,8 @@ from casework.engine.actor import Actor
 from casework.engine.lock import database_moment
 from casework.engine.refusal import NoSuchCase
 from casework.engine.standing import Standing, standing_of
-from casework.models import Case, HandOver, Officer, Submission
+from casework.models import Case, CaseTask, HandOver, Officer, Submission
+from casework.models.flow import OPEN_STATUSES
 from law.errors import InvalidCaseNumber
 from law.identifiers import parse_case_number
 
@@ -21,11 +22,16 @@ READINGS = frozenset({"unmask"})
 
 @dataclass(frozen=True)
 class Opened:
-    """A case that the officer may open; `only_repeats` if they may not, and only ask for their own submission again."""
+    """A case that the officer may open.
+
+    `only_repeats` if they may not, and only ask for their own submission again; `only_enquiry` if they only answer what
+    another office asks in it, and see no more of it than that.
+    """
 
     case: Case
     standing: Standing
     only_repeats: bool = False
+    only_enquiry: bool = False
 
 
 def find_case(number: str, officer: Officer) -> Opened:
@@ -53,6 +59,9 @@ def find_case_to_act(number: str, by: Actor, act: str) -> Opened:
     opened = _opened(case, by.officer) if case is not None else None
     if opened is not None:
         return opened
+    asked = _asked(case, by.officer, act) if case is not None else None
+    if asked is not None:
+        return asked
     if case is not None and _submitted_before(case, by):
         return Opened(case, standing_of(by.officer, moment.today(), case), only_repeats=True)
     if act in acts or act in READINGS:
@@ -85,6 +94,38 @@ def _opened(case: Case, officer: Officer) -> Opened | None:
     officer._standing_today = standing  # type: ignore[attr-defined]  # see `people.standing_today`
     if may_see(standing, case) or (_may_be_asked(standing) and offered.exists()):
         return Opened(case, standing)
+    return None
+
+
+def find_enquiry(number: str, officer: Officer) -> tuple[Opened, CaseTask]:
+    """The enquiry that waits at the officer's office in a case of another one. Raises NoSuchCase."""
+    case = _numbered(number)
+    if case is not None:
+        standing = standing_of(officer, moment.today(), case)
+        task = _enquiry(case, standing)
+        if task is not None:
+            officer._standing_today = standing  # type: ignore[attr-defined]  # see `people.standing_today`
+            return Opened(case, standing, only_enquiry=not may_see(standing, case)), task
+    raise NoSuchCase(number)
+
+
+def _asked(case: Case, officer: Officer, act: str) -> Opened | None:
+    standing = standing_of(officer, moment.today(), case)
+    task = _enquiry(case, standing)
+    if task is None or act not in task.flow_task.acts:
+        return None
+    return Opened(case, standing, only_enquiry=True)
+
+
+def _enquiry(case: Case, standing: Standing) -> CaseTask | None:
+    """The open step of the case that stands at another office, where the officer holds its duty."""
+    if not _may_be_asked(standing):
+        return None
+    steps = CaseTask.objects.filter(process=case, status__in=OPEN_STATUSES, finished__isnull=True)
+    for task in steps.exclude(duty="").exclude(office=case.office_id).select_related("office"):
+        task.process = case
+        if task.office and standing.capacity_for(task.duty, task.office, case.item_slug) is not None:
+            return task
     return None
 
 

@@ -18,6 +18,19 @@ def receiving_offices(standing: Standing, item: str, day: date) -> list[Office]:
     return list(Office.objects.filter(within, active=True, pk__in=powers.values("office")).order_by("path"))
 
 
+def items_taken_in(standing: Standing, day: date) -> set[str]:
+    """The items for which an officer may take in applications at some office."""
+    found: set[str] = set()
+    for one in standing.capacities:
+        if one.duty == Duty.RECEIVE:
+            powers = OfficePower.objects.filter(
+                OfficePower.in_force(day), office__path__startswith=one.office_path, office__active=True
+            )
+            powers = powers.filter(item__in=one.items) if one.items else powers
+            found |= set(powers.values_list("item", flat=True))
+    return found
+
+
 def deciding_offices(receiving: Office, item: str, day: date) -> list[Office]:
     """The offices that may decide what is taken in there: itself, a village's township, or any for a hall."""
     powers = OfficePower.objects.filter(OfficePower.in_force(day), item=item, kind=PowerKind.DECIDE)

@@ -69,7 +69,7 @@ def who_could(act: Act, matter: Matter) -> Sequence[Able]:
         duties = {str(one.duty) for one in matter.procedure.steps() if act.name in one.acts}
     day = matter.day
     found = []
-    for officer in holders_of(duties, matter.case.office, day):
+    for officer in holders_of(duties, matter.office_of(step), day):
         verdict = may(act, Actor(officer=officer, door="web"), standing_of(officer, day, matter.case), matter)
         # Whoever only has to take the step over first is told so on the case itself.
         if verdict.allowed:

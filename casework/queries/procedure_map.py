@@ -93,6 +93,8 @@ class Node:
     excluded: tuple[Exclusion, ...] = ()
     waits_for_applicant: bool = False
     kept_by_holder: bool = False
+    # The office at which it is done, if that isn't the case's own.
+    at: Any = None
     leads: tuple[Lead, ...] = ()
 
 
@@ -201,6 +203,7 @@ class _Mapping:
             excluded=tuple(self._excluded(node)),
             waits_for_applicant=node.waits_for_applicant,
             kept_by_holder=node.kept_by_holder,
+            at=node.at,
             leads=leads,
         )
 

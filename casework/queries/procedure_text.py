@@ -92,10 +92,7 @@ def sections_of(procedure: ProcedureMap) -> list[Section]:
 
 
 def _lines(node: Node, procedure: ProcedureMap) -> Iterator[Line]:
-    yield Line(
-        _("Turn"),
-        pgettext("turn", "the applicant") if node.waits_for_applicant else pgettext("turn", "this office"),
-    )
+    yield Line(_("Turn"), _turn(node))
     if node.duty is not None:
         yield Line(_("Duty"), _duty(node))
     if node.kind == "step":
@@ -104,6 +101,12 @@ def _lines(node: Node, procedure: ProcedureMap) -> Iterator[Line]:
         yield Line(_("Not by"), under=tuple(map(_excluded, node.excluded)))
     yield Line(_("Acts"), under=tuple(map(_act, node.acts)))
     yield Line(_("Then"), under=tuple(_lead(one, procedure) for one in node.leads))
+
+
+def _turn(node: Node) -> str:
+    if node.waits_for_applicant:
+        return pgettext("turn", "the applicant")
+    return str(node.at) if node.at is not None else pgettext("turn", "this office")
 
 
 def _headed(node: Node) -> str:

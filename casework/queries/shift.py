@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from audit.ledger.models import Event
 from casework.engine import moment
@@ -82,7 +82,9 @@ class Sheet:
 
 def open_on(officer: Officer) -> OpenShift:
     """What an officer holds: steps, cases as first handler, papers not yet served, enquiries without an answer."""
-    held = Q(holder=officer) | Q(tasks__owner=officer, tasks__finished__isnull=True)
+    held = Q(holder=officer) | Q(
+        tasks__owner=officer, tasks__finished__isnull=True, tasks__office=F("office")
+    )
     cases = (
         Case.objects.filter(held)
         .exclude(state__in=CLOSED_STATES)

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from audit.ledger.models import Disclosure, Event
 from casework.engine import moment
+from casework.engine.access import may_see
 from casework.engine.act import acts
 from casework.engine.lawbook import book_of, current_law, item_of
 from casework.engine.standing import Capacity, Standing, standing_of
@@ -65,6 +66,8 @@ class Row:
     limit: Limit | None = None
     late: LateEntry | None = None
     unread: bool = False
+    # Another office's enquiry, to an officer who doesn't see the case itself.
+    by_enquiry: bool = False
 
     @property
     def clock(self) -> Clock | None:
@@ -125,9 +128,9 @@ def worklist(
     page = min(max(1, page), pages)
     today = moment.today()
     tasks = list(
-        rows.select_related("process__applicant__key", "process__office", "owner").order_by(
-            F("due_at").asc(nulls_last=True), "id"
-        )[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        rows.select_related(
+            "process__applicant__key", "process__office", "process__receiving_office", "office", "owner"
+        ).order_by(F("due_at").asc(nulls_last=True), "id")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     )
     clocks = {
         (clock.case_id, clock.purpose): clock
@@ -319,6 +322,7 @@ def _row(
         limit=limit,
         late=late,
         unread=bool(getattr(task, "unread", False)),
+        by_enquiry=is_enquiry(task) and not may_see(standing, case),
     )
 
 
@@ -332,6 +336,17 @@ def working_days_left(book: LawBook, today: date, due_on: date | None) -> int | 
         return None
 
 
+def office_at(task: CaseTask) -> Office:
+    """The office at which a step stands: the case's own, unless the procedure names another one."""
+    own: Office = task.process.office
+    return own if task.office_id in (None, own.pk) or task.office is None else task.office
+
+
+def is_enquiry(task: CaseTask) -> bool:
+    """Whether the step is another office's enquiry: whoever answers it sees that, and not the case."""
+    return task.office_id not in (None, task.process.office_id)
+
+
 def turn_of(task: CaseTask, standing: Standing) -> str:
     """Whose turn it is: me, pool, applicant or other."""
     if task.waits_for_applicant:
@@ -339,7 +354,7 @@ def turn_of(task: CaseTask, standing: Standing) -> str:
     if task.owner_id == standing.officer_id:
         return "me"
     item = item_of(task.process.item_version_id)
-    may_take = standing.capacity_for(task.duty, task.process.office, item.slug) is not None
+    may_take = standing.capacity_for(task.duty, office_at(task), item.slug) is not None
     return "pool" if task.owner_id is None and may_take else "other"
 
 

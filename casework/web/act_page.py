@@ -148,6 +148,10 @@ class ActPage:
 
     def _done(self, outcome: Outcome) -> HttpResponse:
         drop_draft(self.case.number, self.request.user, self.act.name)
+        code = outcome.secrets.get("holder_code")
+        if code:
+            # On this answer only: neither a session nor a cookie ever holds it.
+            return render(self.request, "case/told_once.html", {**self.head, "act": self.act, "code": code})
         words = _("Done: %(act)s.") % {"act": self.act.title}
         if outcome.papers:
             words += " " + _("Issued: %(papers)s.") % {"papers": "、".join(self._titles(outcome))}

@@ -94,9 +94,13 @@ def opened_to_act_or_404(request: HttpRequest, number: str, act: str) -> Opened:
     """The case, if this officer may act on it at all; else the attempt is on record. Raises Http404."""
     by = Actor(request.user, "web", request.request_id, SubmissionKey(key_of(request), ""))
     try:
-        return find_case_to_act(number, by, act)
+        opened = find_case_to_act(number, by, act)
     except NoSuchCase as missing:
         raise Http404 from missing
+    if opened.only_enquiry:
+        # Whoever answers an enquiry does so on its own page, which shows nothing else of the case.
+        raise Http404
+    return opened
 
 
 @require_safe

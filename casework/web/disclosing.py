@@ -18,11 +18,13 @@ SAME_LOOK = timedelta(minutes=30)
 PURPOSES = {
     "case_work": _("working on the case"),
     "worklist": _("worklist"),
+    "enquiry": _("answering another office's enquiry"),
     "team": _("docket of the team"),
     "find": _("finding a case"),
     "counter": _("comparing with earlier applications"),
     "paper_register": _("register of papers"),
     "suspensions": _("looking at suspensions"),
+    "holder_code": _("opened with the holder's code"),
     "progress": _("asking how the case stands"),
     "batch": _("several cases in one go"),
     "shift": _("closing a shift"),

@@ -9,6 +9,7 @@ from .act_page import act_page
 from .batch import batch, batch_papers
 from .case_page import case_page, unmask
 from .drafts import draft
+from .enquiry_page import enquiry_page
 from .item_page import item_page, items, procedure_bpmn, procedure_page
 from .law_changes import change_page, decide_change, draft_item, draft_notice
 from .law_pages import law_bases, law_limits, law_page, law_unconfirmed
@@ -109,6 +110,7 @@ urlpatterns = [
     path("cases/<case_number:number>/upload/", upload, name="upload"),
     path("uploads/<mark:token>/<word:size>/", staged_picture, name="staged_picture"),
     path("cases/<case_number:number>/review/", review, name="review"),
+    path("cases/<case_number:number>/enquiry/", enquiry_page, name="enquiry"),
     path("cases/<case_number:number>/<word:act>/", act_page, name="act"),
     path("cases/<case_number:number>/<word:act>/preview/", preview_page, name="preview"),
     path("cases/<case_number:number>/<word:act>/draft/", draft, name="draft"),

@@ -3,11 +3,15 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from audit.ledger.disclosure import disclose
+from casework.certificates.content import Content, opens
 from casework.certificates.verification import LONGEST, read_identifier, verify
 from casework.engine import moment
-from casework.engine.guessing import Seeker
+from casework.engine.guessing import WINDOW, Guesser, Seeker
+from casework.engine.lock import database_moment
 
 
 @login_not_required
@@ -25,13 +29,43 @@ def verify_page(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify_one(request: HttpRequest, identifier: str) -> HttpResponse:
-    """Whether the certificate of that identifier stands: valid, expired, revoked, replaced, or none of ours."""
-    return _answered(request, identifier)
+    """Whether the certificate of that identifier stands: valid, expired, revoked, replaced, or none of ours.
+
+    With the code that its holder gave, which is posted and never stands in an address, also what it says.
+    """
+    if request.method != "POST":
+        return _answered(request, identifier)
+    known = read_identifier(identifier)
+    guesser = Guesser.of(request, "certificate", known or identifier[:LONGEST])
+    if guesser.is_locked_out():
+        minutes = int(WINDOW.total_seconds() // 60)
+        words = _("Too many wrong codes. Try again in %(minutes)s minutes.") % {"minutes": minutes}
+        return _answered(request, identifier, wrong=words, status=429)
+    content = opens(known, request.POST.get("code", ""), moment.today())
+    if content is None:
+        guesser.guessed_wrong()
+        words = _("This code doesn't open it. Ask the holder; the certificate itself has to be valid.")
+        return _answered(request, identifier, wrong=words, status=422)
+    disclose(
+        actor_id=content.case.applicant_id,
+        actor_name="",
+        actor_kind="applicant",
+        purpose="holder_code",
+        what="certificate",
+        case_id=content.case.pk,
+        case_number=content.case.number,
+        channel="web",
+        request_id=request.request_id,
+        moment=database_moment(),
+    )
+    return _answered(request, identifier, content=content)
 
 
-def _answered(request: HttpRequest, typed: str) -> HttpResponse:
+def _answered(
+    request: HttpRequest, typed: str, *, content: Content | None = None, wrong: str = "", status: int = 200
+) -> HttpResponse:
     seeker = Seeker.of(request, "certificate")
     if seeker.is_shut_out():
         minutes = -(-seeker.wait_seconds // 60)
@@ -41,5 +75,11 @@ def _answered(request: HttpRequest, typed: str) -> HttpResponse:
     answer = verify(typed, moment.today())
     if not answer.is_known:
         seeker.led_nowhere()
-    context = {"answer": answer, "typed": answer.identifier or typed, "asked_at": moment.now()}
-    return render(request, "certificates/verify.html", context)
+    context = {
+        "answer": answer,
+        "typed": answer.identifier or typed,
+        "asked_at": moment.now(),
+        "content": content,
+        "wrong": wrong,
+    }
+    return render(request, "certificates/verify.html", context, status=status)

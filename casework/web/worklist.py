@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from casework.acts.batch import batch_acts
 from casework.engine import moment
+from casework.engine.access import may_see
 from casework.engine.act import acts
 from casework.engine.actor import Actor
 from casework.engine.lawbook import book_of, current_items, current_law, item_of
 from casework.engine.refusal import ActRefused, NoSuchCase
+from casework.engine.standing import standing_of
 from casework.models import CLOSED_STATES, CaseState, Duty
 from casework.queries.acts_now import is_decided_at
 from casework.queries.case_file import person_shown
@@ -32,6 +34,7 @@ from casework.queries.worklist import (
     Filter,
     Row,
     Worklist,
+    is_enquiry,
     next_to_take,
     worklist,
 )
@@ -154,7 +157,13 @@ def take_next(request: HttpRequest) -> HttpResponse:
         words = " ".join(str(one.text) for one in getattr(refusal, "reasons", ()))
         messages.warning(request, words or _("The case was taken by somebody else."))
         return redirect("worklist")
-    return redirect("case", number=number)
+    place = (
+        "enquiry"
+        if is_enquiry(task)
+        and not may_see(standing_of(request.user, moment.today(), task.process), task.process)
+        else "case"
+    )
+    return redirect(place, number=number)
 
 
 def _one_of(value: str | None, allowed: Any) -> str:
@@ -195,6 +204,9 @@ def _drawn(row: Row, today: date) -> dict[str, Any]:
             else ""
         ),
         "unread": row.unread,
+        "url": reverse("enquiry" if row.by_enquiry else "case", kwargs={"number": case.number}),
+        "by_enquiry": row.by_enquiry,
+        "asked_by": case.office.name if row.by_enquiry else "",
     }
 
 

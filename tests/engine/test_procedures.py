@@ -41,6 +41,7 @@ def shape_of(procedure: type[Procedure]) -> dict[str, Any]:
                 "kept_by_holder": node.kept_by_holder,
                 "waits_for_applicant": node.waits_for_applicant,
             }
+            shape |= {"at": node.at.office_of.__name__} if node.at is not None else {}
         elif hasattr(node, "acts"):
             shape["acts"] = list(node.acts)
         nodes[name] = shape

@@ -131,12 +131,33 @@ def test_acts_stand_there_with_the_papers_that_the_item_has() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_printed_procedure_is_the_one_in_the_documentation(world: World, language: str) -> None:
-    text = _run("print_procedure", "birth_registration", "--language", language)
-    path = DOCS / f"birth_registration.{language}.md"
+@pytest.mark.parametrize("item", ["birth_registration", "migrant_certificate"])
+def test_the_printed_procedure_is_the_one_in_the_documentation(
+    world: World, item: str, language: str
+) -> None:
+    text = _run("print_procedure", item, "--language", language)
+    path = DOCS / f"{item}.{language}.md"
     if os.environ.get("WRITE_SNAPSHOTS"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8"), "WRITE_SNAPSHOTS=1 writes it anew"
+
+
+def test_a_step_at_another_office_says_so(world: World) -> None:
+    text = _run("print_procedure", "migrant_certificate", "--language", "en")
+    enquiry = text.split("Enquiry at the home township")[-1].split("##")[0]
+    assert "Turn: the home township" in enquiry
+
+
+def test_an_old_edition_is_printed_and_drawn_as_of_its_last_day(world: World) -> None:
+    named = ("migrant_certificate", "--edition", "2009-1")
+    text = _run("print_procedure", *named, "--language", "zh")
+    assert "流动人口计划生育工作条例" in text
+    assert "name=" in _run("export_bpmn", *named)
+
+
+def test_a_closed_edition_has_no_procedure_to_print(world: World) -> None:
+    with pytest.raises(CommandError, match="migrant_certificate"):
+        _run("print_procedure", "migrant_certificate", "--edition", "2021-1")
 
 
 def test_an_earlier_edition_is_printed_by_its_name(world: World) -> None:
