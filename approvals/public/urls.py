@@ -2,8 +2,11 @@
 
 from django.urls import path
 
+from .guide import guide, guide_item
 from .progress import progress
 
 urlpatterns = [
+    path("guide/", guide, name="guide"),
+    path("guide/<slug:slug>/", guide_item, name="guide_item"),
     path("progress/", progress, name="progress"),
 ]

@@ -66,6 +66,10 @@ def _pages(cases: dict[str, str], change: LawChange) -> list[tuple[str, str]]:
     assert paper is not None
     return [
         ("", "/progress/"),
+        ("", "/guide/"),
+        ("", "/guide/?q=%E5%87%86%E7%94%9F%E8%AF%81"),
+        ("", "/guide/birth_registration/"),
+        ("", "/guide/special_assistance/"),
         ("clerk", "/"),
         ("clerk", "/?view=applicant"),
         ("admin", "/"),
