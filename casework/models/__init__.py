@@ -50,6 +50,7 @@ from .paper import (
     ServiceWay,
 )
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
+from .rating import BAD_GRADES, Grade, Rating, RatingAnswer, RatingCall, RatingWords
 from .reassignment import Reassignment
 from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
 from .scan import Scan, ScanPicture, StagedPage
@@ -85,6 +86,7 @@ HISTORIED = (
 )
 
 __all__ = [
+    "BAD_GRADES",
     "CASE_DUTIES",
     "CITIZENS_WINDOWS",
     "CLOSED_STATES",
@@ -121,6 +123,7 @@ __all__ = [
     "ErasedPerson",
     "Evidence",
     "FailedService",
+    "Grade",
     "GroupGrant",
     "HandOver",
     "IdentifierKind",
@@ -148,6 +151,10 @@ __all__ = [
     "Post",
     "PowerKind",
     "PublicNotice",
+    "Rating",
+    "RatingAnswer",
+    "RatingCall",
+    "RatingWords",
     "Reassignment",
     "Recommendation",
     "Recusal",

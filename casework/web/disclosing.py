@@ -23,6 +23,7 @@ PURPOSES = {
     "counter": _("comparing with earlier applications"),
     "paper_register": _("register of papers"),
     "progress": _("asking how the case stands"),
+    "rating": _("dealing with a rating"),
     "batch": _("several cases in one go"),
     "shift": _("closing a shift"),
     **SEARCHED_FOR,

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from casework.acts.draft_change import draft_change
+from casework.acts.rate import rate
 from casework.engine.act import acts
-from casework.models import Duty, LawChange, Paper
+from casework.models import Duty, LawChange, Paper, Rating
 from tests.locallaw.conftest import notice
 from tests.world import World, resident_id
 
-from .conftest import faults_of, sideways
+from .conftest import faults_of, sideways, tick
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -60,12 +61,20 @@ def change(world: World) -> LawChange:
     return draft_change(by=world.by("jurist"), given=notice())
 
 
-def _pages(cases: dict[str, str], change: LawChange) -> list[tuple[str, str]]:
+@pytest.fixture
+def rating(cases: dict[str, str]) -> Rating:
+    """A bad rating that waits for a call."""
+    given = {"grade": "bad", "words": "等了很久。", "may_call": True}
+    return rate(case_number=cases["served"], request_id="r", given=given)
+
+
+def _pages(cases: dict[str, str], change: LawChange, rating: Rating) -> list[tuple[str, str]]:
     """(officer, address) of every kind of page."""
     paper = Paper.objects.filter(case__number=cases["correcting"]).last()
     assert paper is not None
     return [
         ("", "/progress/"),
+        ("", "/rate/"),
         ("", "/guide/"),
         ("", "/guide/?q=%E5%87%86%E7%94%9F%E8%AF%81"),
         ("", "/guide/birth_registration/"),
@@ -102,6 +111,8 @@ def _pages(cases: dict[str, str], change: LawChange) -> list[tuple[str, str]]:
         ("clerk", f"/cases/{cases['served']}/?part=record"),
         ("clerk", f"/cases/{cases['served']}/?part=changes"),
         ("supervisor", "/team/"),
+        ("supervisor", "/ratings/"),
+        ("supervisor", f"/ratings/{rating.pk}/"),
         ("supervisor", f"/team/redistribute/?case={cases['received']}&case={cases['offered']}"),
         ("clerk", f"/cases/{cases['correcting']}/papers/{paper.pk}/"),
         ("clerk", "/law/"),
@@ -116,14 +127,19 @@ def _pages(cases: dict[str, str], change: LawChange) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-US"])
 def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
-    world: World, cases: dict[str, str], change: LawChange, sign_in: SignIn, language: str
+    world: World,
+    cases: dict[str, str],
+    change: LawChange,
+    rating: Rating,
+    sign_in: SignIn,
+    language: str,
 ) -> None:
     found: dict[str, Any] = {}
     screens = {"": sign_in(language=language)}
     faults = faults_of(screens[""])
     if faults or sideways(screens[""]):
         found["/login/"] = faults
-    for officer, address in _pages(cases, change):
+    for officer, address in _pages(cases, change, rating):
         if officer not in screens:
             screens[officer] = sign_in(officer, language=language)
         page = screens[officer]
@@ -178,6 +194,30 @@ def test_the_answer_to_an_applicant_has_no_serious_barrier(
     page.wait_for_selector("#turn-title")
     assert not faults_of(page)
     page.set_viewport_size({"width": 683, "height": 768})
+    assert sideways(page) <= 0
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_rating_a_service_has_no_serious_barrier(world: World, sign_in: SignIn, language: str) -> None:
+    received = world.receive()
+    for act in ("accept", "register"):
+        acts[act].perform(case_number=received.case_number, by=world.by("clerk"))
+    page = sign_in(language=language)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"/rate/?number={received.case_number}")
+    page.fill("#f-code", received.secrets["query_code"])
+    page.press("#f-code", "Enter")
+    page.wait_for_selector("#rate-title")
+    assert not faults_of(page)
+    assert sideways(page) <= 0
+    page.click(".btn.main")
+    page.wait_for_selector(".errors")
+    assert not faults_of(page)
+    tick(page, "input[name=grade][value=very_bad]")
+    tick(page, "input[name=may_call]")
+    page.click(".btn.main")
+    page.wait_for_selector("#thanks-title")
+    assert not faults_of(page)
     assert sideways(page) <= 0
 
 
