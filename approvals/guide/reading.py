@@ -40,6 +40,7 @@ class Entry:
     promised: int | None
     output: Words
     remedy: str | None
+    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         promised=None if promised is None else int(promised),
         output=_words(row["output"]),
         remedy=row["remedy"],
+        counted=bool(row.get("counted", True)),
     )
 
 

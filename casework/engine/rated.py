@@ -52,8 +52,8 @@ def ratings_for(officer: Officer, standing: Standing) -> QuerySet[Rating]:
 
 def bad_rating(officer: Officer, standing: Standing, pk: int) -> Rating:
     """A bad rating that the officer may deal with, locked. Raises BadInput where there is none; which of it isn't told."""
-    found = ratings_for(officer, standing).filter(pk=pk).values_list("pk", flat=True).first()
-    row = Rating.objects.select_for_update(no_key=True).filter(pk=found).first()
+    seen = ratings_for(officer, standing).filter(pk=pk).exists()
+    row = Rating.objects.select_for_update(no_key=True).filter(pk=pk).first() if seen else None
     if row is None or not row.is_bad:
         raise BadInput.of("rating", "unknown", _("There is no such rating."))
     return row

@@ -75,6 +75,7 @@ def _pages(cases: dict[str, str], change: LawChange, rating: Rating) -> list[tup
     return [
         ("", "/progress/"),
         ("", "/rate/"),
+        ("", "/board/"),
         ("", "/guide/"),
         ("", "/guide/?q=%E5%87%86%E7%94%9F%E8%AF%81"),
         ("", "/guide/birth_registration/"),
