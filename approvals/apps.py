@@ -14,6 +14,7 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         """Import every flow: viewflow's checks see only what is imported."""
         from .catalogue import after_migrate
+        from .guide import checks  # noqa: F401 -- registers itself
         from .procedures import load_procedures
 
         load_procedures()

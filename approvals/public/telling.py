@@ -72,14 +72,12 @@ class Progress:
     papers: Sequence[PaperTold]
 
 
-def progress_of(number: str, code: str) -> Progress | None:
-    """How the case stands; None if there is no such case or this isn't its code, and which of the two isn't told."""
+def case_of(number: str, code: str) -> Case | None:
+    """The case of that number and code; None if there is none or this isn't its code, and which of the two isn't told."""
     case = _numbered(number)
     kept = case.query_code_hash if case is not None and case.query_code_hash else NOBODYS
     told = hashlib.sha256(f"{case.number if case else number}/{code_form(code)}".encode()).hexdigest()
-    if not secrets.compare_digest(kept, told) or case is None:
-        return None
-    return _progress(case)
+    return case if secrets.compare_digest(kept, told) else None
 
 
 def code_form(code: str) -> str:
@@ -101,7 +99,8 @@ def _numbered(number: str) -> Case | None:
     return Case.objects.filter(number=number).select_related("office", "applicant__key").first()
 
 
-def _progress(case: Case) -> Progress:
+def progress_of(case: Case) -> Progress:
+    """How a case stands. Whoever calls has asked for its code."""
     matter = matter_of(case)
     running = [
         one for one in matter.clocks if one.state == ClockState.RUNNING and one.purpose in OFFICE_PURPOSES

@@ -2,8 +2,15 @@
 
 from django.urls import path
 
+from .board import board
+from .guide import guide, guide_item
 from .progress import progress
+from .rating import rating
 
 urlpatterns = [
+    path("board/", board, name="board"),
+    path("guide/", guide, name="guide"),
+    path("guide/<slug:slug>/", guide_item, name="guide_item"),
     path("progress/", progress, name="progress"),
+    path("rate/", rating, name="rate"),
 ]

@@ -15,6 +15,7 @@ from casework.engine.actor import worker
 from casework.engine.drafts import drop_expired as drop_expired_drafts
 from casework.engine.each import perform_each
 from casework.engine.guessing import forget_old_guesses
+from casework.engine.rated import forget_old_words
 from casework.engine.refusal import Refused
 from casework.engine.registry import errands
 from casework.queries.attention import untold
@@ -74,6 +75,11 @@ def _performed(cases: Iterable[tuple[Act, str]]) -> Swept:
 def forget_guesses() -> Swept:
     """Drop the wrong codes of the public pages that no longer count."""
     return Swept(done=forget_old_guesses(moment.now()))
+
+
+def forget_rating_words() -> Swept:
+    """Drop the words of ratings whose time is over; the grade stays, and with it the figures."""
+    return Swept(done=forget_old_words(moment.now()))
 
 
 def ask_again() -> Swept:

@@ -51,6 +51,7 @@ from .paper import (
     ServiceWay,
 )
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
+from .rating import BAD_GRADES, Grade, Rating, RatingAnswer, RatingCall, RatingWords
 from .reassignment import Reassignment
 from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
 from .scan import Scan, ScanPicture, StagedPage
@@ -86,6 +87,7 @@ HISTORIED = (
 )
 
 __all__ = [
+    "BAD_GRADES",
     "CASE_DUTIES",
     "CITIZENS_WINDOWS",
     "CLOSED_STATES",
@@ -123,6 +125,7 @@ __all__ = [
     "ErasedPerson",
     "Evidence",
     "FailedService",
+    "Grade",
     "GroupGrant",
     "HandOver",
     "IdentifierKind",
@@ -150,6 +153,10 @@ __all__ = [
     "Post",
     "PowerKind",
     "PublicNotice",
+    "Rating",
+    "RatingAnswer",
+    "RatingCall",
+    "RatingWords",
     "Reassignment",
     "Recommendation",
     "Recusal",

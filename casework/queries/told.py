@@ -63,6 +63,8 @@ class LimitTold:
                 "promised": self.promised,
                 "term": self.term,
             }
+        if self.term is None:
+            return _("as the office has published; the law names no number")
         return _("the same day") if self.same_day else str(self.term)
 
     def __str__(self) -> str:
@@ -98,10 +100,16 @@ def basis_of_rule(book: LawBook, footing: Footing, track: str) -> Basis:
 
 def limit_told(book: LawBook, item: Item, purpose: str, day: date) -> LimitTold | None:
     """The limit of an item for a purpose as it stands on a day. None if the item has none."""
-    limit = book.limits.get(item.limits.get(purpose, ""))
-    if limit is None:
-        return None
-    term, promised = limit.term_on(day), item.promised.get(purpose)
+    limit = item.limits.get(purpose, "")
+    return (
+        limit_of_law(book, limit, day, purpose, item.promised.get(purpose)) if limit in book.limits else None
+    )
+
+
+def limit_of_law(book: LawBook, name: str, day: date, purpose: str, promised: int | None = None) -> LimitTold:
+    """A limit of the law as it stands on a day, beside what the office promises. Raises BasisNotInForce."""
+    limit = book.limits[name]
+    term = limit.term_on(day)
     number = term.amount if term.amount is not None else promised
     shorter = promised is not None and term.amount is not None and promised < term.amount
     return LimitTold(

@@ -26,6 +26,7 @@ PURPOSES = {
     "suspensions": _("looking at suspensions"),
     "holder_code": _("opened with the holder's code"),
     "progress": _("asking how the case stands"),
+    "rating": _("dealing with a rating"),
     "batch": _("several cases in one go"),
     "shift": _("closing a shift"),
     **SEARCHED_FOR,

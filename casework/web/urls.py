@@ -17,6 +17,7 @@ from .paper_file import paper_file
 from .paper_page import paper_page
 from .paper_register import paper_register
 from .preview import preview_page
+from .ratings import rating_page, ratings_page
 from .review_page import review
 from .scans_page import material_file, scan_file, scan_picture, scans_page
 from .search import search_page
@@ -78,6 +79,8 @@ urlpatterns = [
     path("team/redistribute/", redistribute, name="redistribute"),
     path("batches/", batch, name="batch"),
     path("batches/papers/", batch_papers, name="batch_papers"),
+    path("ratings/", ratings_page, name="ratings"),
+    path("ratings/<int:rating>/", rating_page, name="rating"),
     path("shift/", shift, name="shift"),
     path("shift/<int:entry>/", shift_sheet, name="shift_sheet"),
     path("search/", search_page, name="search"),

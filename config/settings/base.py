@@ -297,6 +297,7 @@ NAVIGATION = [
     ("law", _("Law"), ""),
     ("team", _("Team docket"), "supervise"),
     ("suspensions", _("Suspensions"), "audit supervise"),
+    ("ratings", _("Ratings"), "supervise"),
 ]
 # Addresses or networks of the hall's own kiosks: no wrong code typed elsewhere locks them out.
 KIOSKS = [one for one in os.environ.get("KIOSKS", "").split(",") if one]

@@ -46,6 +46,8 @@ def test_every_address_is_described_with_its_problems(description: Any) -> None:
         "/api/v1/cases/{number}/acts/{act}/",
         "/api/v1/cases/{number}/acts/{act}/preview/",
         "/api/v1/certificates/{identifier}/verify/",
+        "/api/v1/guide/",
+        "/api/v1/guide/{slug}/",
         "/api/v1/worklist/",
         "/api/v1/search/",
         "/api/v1/batches/",
@@ -56,7 +58,7 @@ def test_every_address_is_described_with_its_problems(description: Any) -> None:
     }
     for path, methods in description["paths"].items():
         for operation in methods.values():
-            if "/certificates/" in path:
+            if "/certificates/" in path or "/guide/" in path:
                 assert "security" not in operation
                 continue
             assert "application/problem+json" in operation["responses"]["401"]["content"]
@@ -93,6 +95,11 @@ def test_the_answers_keep_to_the_description(description: Any, clerk: Program) -
     verified = "/api/v1/certificates/{identifier}/verify/"
     _check(description, verified, "get", Program("").get(asked))
     _check(description, verified, "get", Program("").get(f"{asked}?x=1"))
+    _check(description, "/api/v1/guide/", "get", Program("").get("guide/"))
+    guide = "/api/v1/guide/{slug}/"
+    for slug in ("birth_registration", "petition_intake", "pre_pregnancy_check"):
+        _check(description, guide, "get", Program("").get(f"guide/{slug}/"))
+    _check(description, guide, "get", Program("").get("guide/birth_permit/"))
     _check(description, one, "get", clerk.get(f"cases/{number}/"))
     _check(description, one, "get", clerk.get("cases/2026-000099-9/"))
     _check(description, f"{one}acts/", "get", clerk.get(f"cases/{number}/acts/"))

@@ -85,6 +85,30 @@ def test_no_page_for_what_failed_has_a_serious_barrier(sign_in: SignIn, language
     assert not any(wrong.values()), wrong
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_rating_a_service_has_no_serious_barrier(world: World, sign_in: SignIn, language: str) -> None:
+    received = world.receive()
+    for act in ("accept", "register"):
+        acts[act].perform(case_number=received.case_number, by=world.by("clerk"))
+    page = sign_in(language=language)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"/rate/?number={received.case_number}")
+    page.fill("#f-code", received.secrets["query_code"])
+    page.press("#f-code", "Enter")
+    page.wait_for_selector("#rate-title")
+    assert not faults_of(page)
+    assert sideways(page) <= 0
+    page.click(".btn.main")
+    page.wait_for_selector(".errors")
+    assert not faults_of(page)
+    tick(page, "input[name=grade][value=very_bad]")
+    tick(page, "input[name=may_call]")
+    page.click(".btn.main")
+    page.wait_for_selector("#thanks-title")
+    assert not faults_of(page)
+    assert sideways(page) <= 0
+
+
 def test_a_barrier_would_be_found(world: World, sign_in: SignIn) -> None:
     page = sign_in()
     page.evaluate("document.querySelector('label').remove()")
