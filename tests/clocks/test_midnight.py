@@ -108,7 +108,9 @@ def test_a_limit_that_rests_counts_the_day_of_the_notice_to_its_last_moment(worl
         do("accept", number, world.by("clerk"))
         with moment.at(at):
             do("suspend_clock", number, world.by("clerk"), ground="hearing", time_needed="x")
-        firsts.append(Paper.objects.get(case__number=number, kind="D39").unseal("elements")["not_counted_from"])
+        firsts.append(
+            Paper.objects.get(case__number=number, kind="D39").unseal("elements")["not_counted_from"]
+        )
     assert firsts == ["2026-11-18", "2026-11-19"]
 
 
