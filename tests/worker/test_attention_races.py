@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import pytest
 from django.db import connections
@@ -102,11 +101,11 @@ def test_a_worker_that_decides_by_silence_and_one_that_calls_attention_do_not_st
     accepted(committed, MONTHS)
     with moment.at(shanghai("2026-10-21T09:30")):
         received = [apply(committed, form={"birth_month": month}) for month in ("2027-05", "2027-06")]
-    turns: Any = iter((apply_time_limits, call_attention))
+    turns = iter((apply_time_limits, call_attention))
 
     def work() -> Swept:
         with moment.at(shanghai("2026-11-02T08:00")):
-            return next(turns)()  # type: ignore[no-any-return]
+            return next(turns)()
 
     swept = at_once(work)
     assert sum(one.failed for one in swept) == 0
