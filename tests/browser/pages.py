@@ -54,6 +54,7 @@ class Look:
         return f"{self.officer or 'nobody'} {self.address} {self.then.__name__ if self.then else ''}".strip()
 
 
+BIRTH = "/counter/?item=birth_registration"
 PAGES: dict[str, tuple[Look, ...]] = {
     "login": (Look("", "/login/"), Look("", "/login/", wrong_password)),
     "progress": (
@@ -98,12 +99,14 @@ PAGES: dict[str, tuple[Look, ...]] = {
     "password_change_done": (Look("clerk", "/password/done/"),),
     "counter": (
         Look("clerk", "/counter/"),
-        Look("hall", "/counter/"),
-        Look("village", "/counter/"),
-        Look("supervisor", "/counter/"),
-        Look("clerk", "/counter/", send),
-        Look("clerk", "/counter/", unfold_all),
-        Look("clerk", "/counter/", take_in, shows=".received"),
+        Look("clerk", "/counter/?find=xqqx", shows="#item-list"),
+        Look("clerk", BIRTH),
+        Look("hall", BIRTH),
+        Look("village", BIRTH),
+        Look("supervisor", BIRTH),
+        Look("clerk", BIRTH, send),
+        Look("clerk", BIRTH, unfold_all),
+        Look("clerk", BIRTH, take_in, shows=".received"),
     ),
     "items": (Look("clerk", "/items/"),),
     "item": (Look("clerk", "/items/birth_registration/", unfold_all),),
