@@ -182,7 +182,7 @@ PAGES: dict[str, tuple[Look, ...]] = {
         Look("clerk", "/cases/{received}/request_correction/", send),
         Look("clerk", "/cases/{received}/decline/", send),
         Look("clerk", "/cases/{granted}/serve/", send),
-        Look("clerk", "/cases/{proposed}/refuse/"),
+        Look("clerk", "/cases/{proposed}/refuse/", shows="#refusal", status=403),
         *(
             Look("clerk", "/cases/{electronic}/serve/", choose(way))
             for way in ("post", "electronic", "left", "notice")
