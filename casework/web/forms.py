@@ -32,6 +32,8 @@ PLAIN_RULES = {
     "future",
     "file",
     "gone",
+    "unknown",
+    "division",
     "scans",
     "bytes",
 }

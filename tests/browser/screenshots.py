@@ -64,12 +64,41 @@ def _follow(*selectors: str) -> Callable[[Page], object]:
     return prepare
 
 
+def _open_case(view: str, state: str, then: str = "") -> Callable[[Page], object]:
+    """The first case of a view of the worklist in that state; `then` is a page behind its address, or a link on it."""
+
+    def prepare(page: Page) -> None:
+        page.goto(f"/?view={view}&state={state}")
+        page.locator("tr[data-row] [data-open]").first.click()
+        page.wait_for_load_state()
+        if then.startswith("/"):
+            page.goto(page.url.rstrip("/") + then)
+        elif then:
+            page.locator(then).first.click()
+        page.wait_for_load_state()
+
+    return prepare
+
+
+def _ask_progress(page: Page) -> None:
+    """Ask as somebody does who holds a receipt: its number and its code stand on the paper of the demo."""
+    number, code = _receipt()
+    page.fill("[name=number]", number)
+    page.fill("[name=code]", code)
+    page.press("[name=code]", "Enter")
+    page.wait_for_load_state()
+
+
+BOTH = ("zh", "en")
 SHOTS = (
     Shot("sign-in", "", "/login/"),
-    Shot("progress", "", "/progress/?number=2026-000031-P"),
-    Shot("worklist", "lu", "/", kept=("zh",)),
-    Shot("counter", "zhou", "/counter/", whole=True, kept=("zh",)),
-    Shot("case", "lu", "/", _follow("tr[data-row] [data-open]"), whole=True, kept=("zh",)),
+    Shot("worklist", "lu", "/", kept=BOTH),
+    Shot("counter", "zhou", "/counter/", whole=True, kept=BOTH),
+    Shot("case", "lu", "/", _open_case("mine", "granted"), whole=True, kept=BOTH),
+    Shot("review", "han", "/", _open_case("all", "refusal_proposed", "/review/"), whole=True, kept=BOTH),
+    Shot("paper", "lu", "/", _open_case("mine", "granted", "a[href*='/papers/']"), whole=True, kept=BOTH),
+    Shot("progress", "", "/progress/", _ask_progress, kept=BOTH),
+    Shot("team", "song", "/team/", whole=True),
 )
 
 
