@@ -96,8 +96,9 @@ proof-numbers: .venv/dev-installed compile-messages ## numbers on PostgreSQL: 8 
 proof-examples: .venv/dev-installed compile-messages ## the property-based tests with many more examples (TESTS=tests/law)
 	env -u DATABASE_URL PROOF=1 $(PYTEST) -m "not browser" $(TESTS)
 
-proof-clocks: .venv/dev-installed compile-messages ## due days and the sweep with 100,000 open clocks, as ratios
+proof-clocks: .venv/dev-installed compile-messages ## 100,000 random clocks against a walk; the sweep over as many open ones
 	$(PY) -m benchmarks --only-clocks --clocks 100000 --json docs/proof/bench-clocks.json
+	env PROOF=1 PROOF_OUT=docs/proof/law-clocks.json $(PY) -m pytest -p no:randomly tests/law/test_clocks_against_a_walk.py
 
 bench: .venv/dev-installed compile-messages ## measure what a step costs
 	$(PY) -m benchmarks

@@ -19,13 +19,14 @@ from casework.engine.items import Item
 from casework.engine.lawbook import closed_items, current_items, current_law
 from casework.engine.perform import Repeated, matter_of
 from casework.engine.reckoning import reckon_into
-from casework.engine.refusal import ActRefused, BadInput, Fault, Kind
+from casework.engine.refusal import ActRefused, BadInput, Fault, Faults, Kind
+from casework.engine.schema import clean_into
 from casework.engine.standing import Standing, standing_of
 from casework.engine.work import Outcome
 from casework.models import Clock, ClockPurpose, ClockState, Duty, IdentifierKind, Office, OfficeKind
 from casework.queries.case_file import in_order
 from casework.queries.find_case import find_case
-from casework.queries.offices import deciding_offices, items_taken_in, receiving_offices
+from casework.queries.offices import deciding_offices, divisions, items_taken_in, receiving_offices
 from casework.queries.papers_shown import papers_of
 from casework.web import rulers
 from casework.web.forms import Form, given_by, wants_rows
@@ -94,7 +95,7 @@ def intake(request: HttpRequest) -> HttpResponse:
             given=given,
         )
     except BadInput as bad:
-        return _page(request, counter, given, bad.fields, status=422)
+        return _page(request, counter, given, _all_faults(schema, given, bad), status=422)
     except ActRefused as refusal:
         return _page(request, counter, given, refusal=refusal, status=STATUS[refusal.kind])
     except Repeated as repeated:
@@ -114,6 +115,13 @@ def _closed(request: HttpRequest, counter: Counter, item: Item) -> HttpResponse:
     except ActRefused as refusal:
         return _page(request, counter, refusal=refusal, status=STATUS[refusal.kind])
     raise AssertionError("what is closed takes in nobody")
+
+
+def _all_faults(schema: Mapping[str, Any], given: Mapping[str, Any], bad: BadInput) -> Mapping[str, Any]:
+    """What the act says, and what is missing in the form beside: whoever forgot the office is told of the rest at once."""
+    faults = Faults()
+    clean_into(schema, given, moment.today(), faults)
+    return {**bad.fields, **{name: found for name, found in faults.found.items() if name not in bad.fields}}
 
 
 @require_POST
@@ -212,6 +220,8 @@ def watch(one: dict[str, Any]) -> None:
     }
     if one["name"].endswith(".identifier"):
         one["css"] = "idn"
+    if one["name"].endswith(".division_code"):
+        one["attrs"]["list"] = "divisions"
 
 
 def _page(
@@ -264,6 +274,7 @@ def _parts(form: Form, counter: Counter, faults: Mapping[str, Any]) -> dict[str,
         "notice_paper": groups.get("privacy_paper"),
         "notice_text": item.privacy_notice[language],
         "with_agent": with_agent,
+        "divisions": divisions(),
         "basis": [rulers.cited(current_law(moment.today())[1], str(one)) for one in item.basis],
         "silence": _silence(item),
         "receiving_field": receiving,

@@ -63,7 +63,7 @@ def receive_schema(item: Item) -> Schema:
             "type": "string",
             "maxLength": 12,
             "x-label": _("Division of residence"),
-            "x-help": _("6 to 12 digits; not the full address."),
+            "x-help": _("6 to 12 digits, or choose the town or village; not the full address."),
         },
     }
     properties: dict[str, Any] = {

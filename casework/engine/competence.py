@@ -155,7 +155,7 @@ def _about_the_case(act: Act, matter: Matter, step: CaseTask | None) -> Iterator
         )
     elif act.name not in matter.procedure.acts() or not set(act.papers_if_known) <= set(matter.item.papers):
         yield Reason("STEP-04", _("The procedure of this item doesn't know this act."), Kind.NOT_NOW)
-    elif step is None and act.name not in matter.procedure.anytime:
+    elif step is None and act.name not in matter.procedure.at_any_time():
         yield Reason("STEP-01", _("The case isn't at the step for this act."), Kind.NOT_NOW)
     elif act.obstacles is not None:
         yield from act.obstacles(matter)

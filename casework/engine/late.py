@@ -29,7 +29,7 @@ def dated_acts(matter: Matter) -> tuple[Act, ...]:
 
 def is_open(act: Act, matter: Matter) -> bool:
     """Whether the case stands where the act may be done."""
-    return matter.step_for(act.name) is not None or act.name in matter.procedure.anytime
+    return matter.step_for(act.name) is not None or act.name in matter.procedure.at_any_time()
 
 
 def waiting(case_id: int) -> LateEntry | None:

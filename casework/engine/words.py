@@ -150,6 +150,8 @@ class End(ViewflowEnd):  # type: ignore[misc]  # viewflow is untyped
     activation_class = activations.RecordedEndActivation
 
 
+# What every procedure knows, those written before it too: a change of the law reaches any open case.
+EVERYWHERE = ("apply_change",)
 WORDS = (Begin, Step, Switch, If, Split, Join, End)
 
 
@@ -197,7 +199,12 @@ class Procedure(Flow):  # type: ignore[misc]  # viewflow is untyped
     def acts(cls) -> tuple[str, ...]:
         """Every act of this procedure, each once."""
         step_acts = [act for step in cls.steps() for act in step.acts]
-        return tuple(dict.fromkeys([*cls.begin_node().acts, *step_acts, *cls.anytime]))
+        return tuple(dict.fromkeys([*cls.begin_node().acts, *step_acts, *cls.at_any_time()]))
+
+    @classmethod
+    def at_any_time(cls) -> tuple[str, ...]:
+        """The acts that belong to no step: its own, and those that every procedure knows."""
+        return tuple(dict.fromkeys([*cls.anytime, *EVERYWHERE]))
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def acts_now(opened: Opened, officer: Officer, matter: Matter | None = None) -> 
     names = [name for task in matter.open_steps for name in task.flow_task.acts]
     actor = Actor(officer=officer, door="web")
     found = []
-    for name in dict.fromkeys([*names, *matter.procedure.anytime]):
+    for name in dict.fromkeys([*names, *matter.procedure.at_any_time()]):
         act = acts[name]
         known = set(act.papers_if_known) <= set(matter.item.papers)
         open_to_all = not opened.case.is_closed or act.when_closed

@@ -47,3 +47,11 @@ def offices_within(standing: Standing) -> list[Office]:
     for one in standing.capacities if not standing.administers else ():
         within |= Q(path__startswith=one.office_path)
     return list(Office.objects.filter(within, active=True).order_by("path"))
+
+
+def divisions() -> list[tuple[str, str]]:
+    """The divisions that the hall's own offices stand for, by code and name, the widest first: nobody knows codes by heart."""
+    found: dict[str, str] = {}
+    for one in Office.objects.filter(active=True).exclude(division_code="").order_by("path"):
+        found.setdefault(one.division_code, one.name)
+    return list(found.items())

@@ -177,7 +177,7 @@ def _reached(change: LawChange) -> Iterator[tuple[Case, Target | None, Sequence[
     for case in cases.defer("form").iterator(AT_ONCE):
         pinned = (case.law_edition_id, case.item_version_id)
         if pinned not in goals:
-            goals[pinned] = target(change, case) if ACT in case.flow_class.acts() else None
+            goals[pinned] = target(change, case)
         goal = goals[pinned]
         if goal is not None or _other_way(change, case):
             batch.append((case, goal))

@@ -149,7 +149,8 @@ class Form:
         place = {name: at for at, name in enumerate(self._labels)}
         for name in sorted(self.faults, key=lambda one: place.get(one, len(place))):
             target, label = self._labels.get(name, ("", ""))
-            for fault in self.faults[name]:
+            # Two rules may say the same of a field; whoever fills it in is told once.
+            for fault in {str(one.text): one for one in self.faults[name]}.values():
                 found.append(
                     {
                         "id": target,
@@ -188,7 +189,7 @@ class Form:
             "label": label,
             "help": text_of(part.get("x-help")),
             "required": required or bool(part.get("x-required")),
-            "errors": [str(fault.text) for fault in self.faults.get(name, ())],
+            "errors": list(dict.fromkeys(str(fault.text) for fault in self.faults.get(name, ()))),
             "value": value,
         }
         if part.get("x-needed"):

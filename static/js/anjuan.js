@@ -300,6 +300,13 @@
     const [comma, colon] = document.documentElement.lang.startsWith("en") ? [", ", ": "] : ["、", "："];
     place.textContent = missing.length ? `${place.dataset.missing} ${missing.length}${colon}${missing.slice(0, 5).join(comma)}${missing.length > 5 ? " …" : ""}` : place.dataset.ready;
   };
+  /* What the server doesn't look at while it is filled in: its fault is over once something else stands there. */
+  document.addEventListener("change", ({ target }) => {
+    if (target.getAttribute?.("aria-invalid") !== "true" || target.hasAttribute("hx-post") || !target.closest("[data-shows-missing]")) return;
+    target.removeAttribute("aria-invalid");
+    target.closest(".f")?.classList.remove("err");
+    document.getElementById(`${target.id}-error`)?.remove();
+  });
   document.addEventListener("input", showMissing);
   document.addEventListener("change", showMissing);
 

@@ -16,7 +16,7 @@ from casework.queries.suspensions import Suspension, suspensions
 from tests.proving.licence import apply, open_licence
 from tests.world import SHANGHAI, World
 
-from .steps import bring_to, do, last_event, not_taken, open_steps, refused
+from .steps import do, last_event, not_taken, open_steps, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -148,19 +148,16 @@ def test_a_notice_nobody_could_be_found_for_is_published_and_the_decision_afterw
 
 def test_a_public_notice_of_another_paper_ends_no_limit_for_serving_the_decision(world: World) -> None:
     clerk = world.by("clerk")
-    number = bring_to("correcting", world)
-    do("supplement", number, clerk)
+    open_licence(world, service="XK-09")
+    number = apply(world)
     for act in ("accept", "register"):
         do(act, number, clerk)
-    service = Clock.objects.get(case__number=number, purpose="service")
-    asked = Paper.objects.get(kind="D02")
-    do("record_failed_service", number, clerk, **FAILED, paper=asked.number)
-    do("publish_notice", number, clerk, paper=asked.number)
-    service.refresh_from_db()
-    assert service.state == "running"
+    accepted = Paper.objects.get(kind="D03")
+    do("record_failed_service", number, clerk, **FAILED, paper=accepted.number)
+    do("publish_notice", number, clerk, paper=accepted.number)
+    assert Clock.objects.get(purpose="service").state == "running"
     do("serve", number, clerk)
-    service.refresh_from_db()
-    assert service.state == "met"
+    assert Clock.objects.get(purpose="service").state == "met"
     assert Clock.objects.get(purpose="notice").state == "running"
 
 

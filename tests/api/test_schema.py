@@ -51,6 +51,7 @@ def test_every_address_is_described_with_its_problems(description: Any) -> None:
         "/api/v1/worklist/",
         "/api/v1/search/",
         "/api/v1/batches/",
+        "/api/v1/suspensions/",
         "/api/v1/law/",
         "/api/v1/law/changes/",
         "/api/v1/law/changes/{change}/",

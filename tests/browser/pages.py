@@ -54,6 +54,7 @@ class Look:
         return f"{self.officer or 'nobody'} {self.address} {self.then.__name__ if self.then else ''}".strip()
 
 
+BIRTH = "/counter/?item=birth_registration"
 PAGES: dict[str, tuple[Look, ...]] = {
     "login": (Look("", "/login/"), Look("", "/login/", wrong_password)),
     "progress": (
@@ -99,12 +100,14 @@ PAGES: dict[str, tuple[Look, ...]] = {
     "password_change_done": (Look("clerk", "/password/done/"),),
     "counter": (
         Look("clerk", "/counter/"),
-        Look("hall", "/counter/"),
-        Look("village", "/counter/"),
-        Look("supervisor", "/counter/"),
-        Look("clerk", "/counter/", send),
-        Look("clerk", "/counter/", unfold_all),
-        Look("clerk", "/counter/", take_in, shows=".received"),
+        Look("clerk", "/counter/?find=xqqx", shows="#item-list"),
+        Look("clerk", BIRTH),
+        Look("hall", BIRTH),
+        Look("village", BIRTH),
+        Look("supervisor", BIRTH),
+        Look("clerk", BIRTH, send),
+        Look("clerk", BIRTH, unfold_all),
+        Look("clerk", BIRTH, take_in, shows=".received"),
     ),
     "items": (Look("clerk", "/items/"),),
     "item": (Look("clerk", "/items/birth_registration/", unfold_all),),
@@ -180,7 +183,7 @@ PAGES: dict[str, tuple[Look, ...]] = {
         Look("clerk", "/cases/{received}/request_correction/", send),
         Look("clerk", "/cases/{received}/decline/", send),
         Look("clerk", "/cases/{granted}/serve/", send),
-        Look("clerk", "/cases/{proposed}/refuse/"),
+        Look("clerk", "/cases/{proposed}/refuse/", shows="#refusal", status=403),
         *(
             Look("clerk", "/cases/{electronic}/serve/", choose(way))
             for way in ("post", "electronic", "left", "notice")

@@ -20,9 +20,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from law.clock import shanghai_day
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -38,6 +41,7 @@ FONT_SETTINGS = """<?xml version="1.0"?>
 <alias><family>serif</family><prefer><family>Noto Serif SC</family></prefer></alias>
 </fontconfig>"""
 PASSWORD = "yunxi-demo-2026"
+PAPERS = "a[href*='/papers/']:not([href*='pdf'])"
 WIDTH, HEIGHT = 1366, 768
 TALLEST = 2600
 START_WITHIN = 60
@@ -55,21 +59,67 @@ class Shot:
     kept: tuple[str, ...] = ()
 
 
-def _follow(*selectors: str) -> Callable[[Page], object]:
+def _open_case(view: str, state: str, then: str = "") -> Callable[[Page], object]:
+    """The first case of a view of the worklist in that state; `then` is a page behind its address, or a link on it."""
+
     def prepare(page: Page) -> None:
-        for selector in selectors:
-            page.locator(selector).first.click()
-            page.wait_for_load_state()
+        page.goto(f"/?view={view}&state={state}")
+        page.locator("tr[data-row] [data-open]").first.click()
+        page.wait_for_load_state()
+        if then.startswith("/"):
+            page.goto(page.url.rstrip("/") + then)
+        elif then:
+            page.locator(then).first.click()
+        page.wait_for_load_state()
 
     return prepare
 
 
+def _ask_progress(page: Page) -> None:
+    """Take an application in at the counter, and ask with number and code of its receipt, as its applicant does."""
+    page.select_option("[name=office]", "LT")
+    page.fill("#f-applicant-identifier", "11010519491231002X")
+    page.fill("#f-applicant-name", "林小满")
+    page.fill("#f-applicant-phone", "19900001234")
+    page.fill("#f-applicant-division_code", "419923104207")
+    page.locator("[name='form.stage'][value=expected]").check(force=True)
+    # Each language asks about an application of its own.
+    months = 2 if page.evaluate("document.documentElement.lang").startswith("zh") else 3
+    today = shanghai_day(datetime.now(UTC))
+    month = today.year * 12 + today.month - 1 + months
+    page.fill("#f-form-birth_month", f"{month // 12:04d}-{month % 12 + 1:02d}")
+    page.locator("[name='form.delivery'][value=print]").check(force=True)
+    page.check("#f-form-declared_true")
+    page.select_option("#f-materials-identity-document", "identity_card")
+    page.check("#f-materials-identity-original_seen")
+    page.check("#f-privacy_notice")
+    page.wait_for_load_state("networkidle")
+    page.click(".act-bar .btn.main")
+    number, code = (page.locator(f".received {name}").inner_text() for name in (".num", ".idn"))
+    page.context.clear_cookies()
+    page.goto("/progress/")
+    page.fill("#f-number", number)
+    page.fill("#f-code", code)
+    page.press("#f-code", "Enter")
+    page.wait_for_selector("#f-code", state="detached")
+
+
 SHOTS = (
     Shot("sign-in", "", "/login/"),
-    Shot("progress", "", "/progress/?number=2026-000031-P"),
-    Shot("worklist", "lu", "/", kept=("zh",)),
+    Shot("worklist", "lu", "/?view=mine", kept=("zh",)),
     Shot("counter", "zhou", "/counter/", whole=True, kept=("zh",)),
-    Shot("case", "lu", "/", _follow("tr[data-row] [data-open]"), whole=True, kept=("zh",)),
+    Shot("case", "lu", "/", _open_case("all", "refusal_proposed"), whole=True, kept=("zh",)),
+    Shot("review", "han", "/", _open_case("all", "refusal_proposed", "/review/"), whole=True, kept=("zh",)),
+    Shot(
+        "paper",
+        "lu",
+        "/",
+        _open_case("mine", "granted", f"main {PAPERS} >> nth=-1"),
+        whole=True,
+        kept=("zh",),
+    ),
+    Shot("progress", "zhou", "/counter/", _ask_progress, kept=("zh",)),
+    Shot("team", "song", "/team/", whole=True),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -142,3 +143,25 @@ def test_nobody_sees_those_of_a_case_in_which_they_stepped_aside(
     with on("2026-11-19"):
         assert numbers[2] not in look("supervisor")
         assert numbers[2] in look("auditor")
+
+
+def test_a_program_of_the_auditor_gets_the_same(world: World, numbers: list[str]) -> None:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(world.officers["auditor"], backend=BACKEND)
+    with on("2026-11-19"):
+        told = json.loads(client.get("/api/v1/suspensions/", {"first": "2026-11-01"}).content)
+        served = json.loads(client.get("/api/v1/suspensions/", {"ground": "expert_review"}).content)["rows"][
+            0
+        ]
+    assert (told["total"], [one["number"] for one in told["rows"]]) == (2, [numbers[2], numbers[1]])
+    assert told["rows"][1]["findings"] == ["near_the_end", "not_served"]
+    assert (served["served_on"], served["taken_out"], served["ended_by"]) == (
+        "2026-10-28",
+        7,
+        "officer supervisor",
+    )
+    assert served["would_have_ended"] == served["derivation"][-1]["day"] == "2026-11-17"
+    for wrong in ({"first": "2026-02-30"}, {"only": "late"}, {"page": "0"}, {"who": "x"}):
+        assert client.get("/api/v1/suspensions/", wrong).status_code == 422
+    client.force_login(world.officers["clerk"], backend=BACKEND)
+    assert client.get("/api/v1/suspensions/").status_code == 403

@@ -11,7 +11,7 @@ from viewflow.workflow.fields import get_flow_ref
 
 from casework.engine.act import acts
 from casework.engine.registry import procedures
-from casework.engine.words import Procedure, Step, Switch
+from casework.engine.words import EVERYWHERE, Procedure, Step, Switch
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "procedures.json"
 ADVICE = (
@@ -19,6 +19,11 @@ ADVICE = (
     "own, and let new item editions name it; keep the old one as it is. Only a procedure no case has ever run through "
     "may be changed in place: then write the snapshot anew with WRITE_SNAPSHOTS=1."
 )
+
+
+def _own_acts(procedure: type[Procedure]) -> set[str]:
+    """What a procedure names itself; what every procedure knows is no part of it."""
+    return {name for name in procedure.acts() if name not in EVERYWHERE or name in procedure.anytime}
 
 
 def shape_of(procedure: type[Procedure]) -> dict[str, Any]:
@@ -49,7 +54,7 @@ def shape_of(procedure: type[Procedure]) -> dict[str, Any]:
         "class": get_flow_ref(procedure),
         "anytime": list(procedure.anytime),
         "nodes": nodes,
-        "acts": {name: face_of(name) for name in sorted(procedure.acts())},
+        "acts": {name: face_of(name) for name in sorted(_own_acts(procedure))},
     }
 
 

@@ -174,6 +174,25 @@ def test_a_case_taken_in_while_the_notice_was_approved_is_brought_after(world: W
     assert Case.objects.get(number=number).law_edition.change == change
 
 
+def test_a_notice_reaches_open_cases_under_every_shipped_edition(world: World) -> None:
+    """A case received in summer stands under the edition of then; the year comes to both, each keeps its own law."""
+    with moment.at(LATE_DECEMBER.replace(month=8, day=20)):
+        older = world.receive(form={"birth_month": "2027-01"}).case_number
+        do("request_correction", older, world.by("clerk"))
+    newer = world.receive(form={"birth_month": "2027-03"}).case_number
+    do("supplement", older, world.by("clerk"))
+    pinned = {one.number: one.law_edition for one in Case.objects.select_related("law_edition")}
+    assert {pinned[older].edition, pinned[newer].edition} == {"2026-1", "2026-2"}
+    change = bring_in(world)
+    for number in (older, newer):
+        clock = Clock.objects.filter(case__number=number, purpose="screening").last()
+        assert (clock.due_on, clock.provisional) == (date(2027, 1, 4), False)
+        case = Case.objects.get(number=number)
+        assert (case.law_edition.change, case.law_edition.base) == (change, pinned[number])
+        assert case.law_edition.edition == pinned[number].edition
+    assert {one.base.edition for one in change.law_editions.all()} == {"2026-1", "2026-2"}
+
+
 def test_nobody_approves_what_they_drafted(world: World) -> None:
     world.grant("jurist", Duty.SUPERVISE, "YX")
     change = draft(world)
