@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import (
@@ -256,6 +257,12 @@ def _no_duty(duties: tuple[str, ...], matter: Matter, standing: Standing, office
             % {"day": last.isoformat()},
             Kind.MAY_NOT,
             ways_out=(_("Ask the officer who gave it for a new one."),),
+        )
+    if office.pk != matter.case.office_id and not matter.case._state.adding:
+        return Reason(
+            "GATE-02",
+            format_lazy("{words}{office}", words=_("This is for the office that is asked: "), office=office),
+            Kind.MAY_NOT,
         )
     return Reason(
         "GATE-02",

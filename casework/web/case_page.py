@@ -22,6 +22,7 @@ from casework.models import (
     CITIZENS_WINDOWS,
     OFFICE_PURPOSES,
     CaseState,
+    ClockPurpose,
     ClockState,
     MaterialState,
     ReminderKind,
@@ -233,6 +234,8 @@ def _limit_shown(limits: Sequence[Limit]) -> Limit | None:
     Else the one that ended last.
     """
     of_office = [one for one in limits if one.clock.purpose in OFFICE_PURPOSES]
+    # What another office is asked has a time of its own; the case waits for its own office.
+    of_office = [one for one in of_office if one.clock.purpose != ClockPurpose.ENQUIRY]
     at_work = [one for one in of_office if one.clock.state in AT_WORK]
     if at_work:
         return min(at_work, key=lambda one: (one.until or date.max, one.clock.pk))

@@ -96,6 +96,7 @@ def label_of(name: str, matter: Matter) -> str:
     if phrase is None:
         return {
             "ground": _("Ground that applies"),
+            "not_confirmed": _("Not confirmed"),
             "particulars": _("What the ground requires to be stated"),
         }.get(name, name)
     return phrase.en if rulers.language() == "en" else phrase.zh
@@ -119,7 +120,19 @@ def _values(name: str, value: Any, matter: Matter) -> list[str]:
     return [_one(value, matter)]
 
 
+def _fact(fact: Mapping[str, Any], matter: Matter) -> str:
+    """A fact of an extract, with what each register said of it, one line an office."""
+    lines = [
+        _("%(label)s: %(text)s")
+        % {"label": _one(line["office"], matter), "text": _one(line["words"], matter)}
+        for line in fact["lines"]
+    ]
+    return "\n".join([_one(fact["name"], matter), *lines])
+
+
 def _one(value: Any, matter: Matter) -> str:
+    if isinstance(value, Mapping) and "lines" in value:
+        return _fact(value, matter)
     if isinstance(value, Mapping):
         return str(value.get(rulers.language(), ""))
     text = str(value)

@@ -39,14 +39,24 @@ SERVED = {
 def county() -> World:
     """The county of the tests, in which both townships do this item and the hall takes it in."""
     world = build()
+    give_powers(world)
+    return world
+
+
+def give_powers(world: World) -> None:
+    """Both townships may decide this item, hall and village take it in; whoever has a certificate had it before."""
     OfficePower.objects.bulk_create(
-        OfficePower(office=world.offices[code], item=ITEM, kind=kind, basis=basis, valid_from=since)
-        for code, kind in (("LT", "decide"), ("SQ", "decide"), ("DT", "receive"), ("LT1", "receive"))
-        for basis, since in (("HN", date(2009, 10, 1)),)
-        if kind in PowerKind.values
+        OfficePower(
+            office=world.offices[code], item=ITEM, kind=kind, basis="HN", valid_from=date(2009, 10, 1)
+        )
+        for code, kind in (
+            ("LT", PowerKind.DECIDE),
+            ("SQ", PowerKind.DECIDE),
+            ("DT", PowerKind.RECEIVE),
+            ("LT1", PowerKind.RECEIVE),
+        )
     )
     EnforcementCertificate.objects.update(valid_from=date(2009, 1, 1))
-    return world
 
 
 def application(**changed: Any) -> dict[str, Any]:

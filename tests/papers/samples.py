@@ -204,6 +204,26 @@ ELEMENTS: dict[str, dict[str, Any]] = {
             "en": "This slip is no permission to give birth, and no condition for household registration, birth certificate, antenatal care, insurance, school or anything else.",
         },
     },
+    "D26": {
+        "person": f"{ADDRESSEE}（4199**********4522）",
+        "chosen_facts": [
+            {
+                "name": {"zh": "户籍登记地", "en": "Place of household registration"},
+                "lines": [
+                    {"office": OFFICE, "words": {"zh": "登记簿中没有记载", "en": "nothing in the register"}},
+                    {"office": {"zh": "石桥镇人民政府", "en": "Shiqiao Town"}, "words": "石桥镇东坡村。"},
+                ],
+            }
+        ],
+        "source_register": {"zh": "本机关的登记信息", "en": "the register of this office"},
+        "searched_on": "2026-11-17",
+        "not_a_condition_note": {
+            "zh": "本结果不是婚育证明，任何单位和个人不得要求提供。",
+            "en": "This is no certificate of marriage or births; nobody may ask for it.",
+        },
+        "qr": "2026-004173-3",
+        **SEALED,
+    },
     "D39": {
         "ground": {"zh": "专家评审", "en": "expert review"},
         "basis": [
@@ -236,6 +256,6 @@ def meta(kind: str, **changed: Any) -> Meta:
         "item": ITEM,
         "case_number": "2026-004173-3",
         "received_on": date(2026, 11, 16),
-        "qr": "2026-004173-3" if kind in ("D01", "D25") else "",
+        "qr": "2026-004173-3" if kind in ("D01", "D25", "D26") else "",
     }
     return Meta(**(given | changed))

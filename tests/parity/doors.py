@@ -31,8 +31,9 @@ class Door(Protocol):
 class Interface:
     """A program for each officer."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, item: str = ITEM) -> None:
         self.world = world
+        self.item = item
         self.tokens: dict[str, str] = {}
         self.client = Client()
 
@@ -46,7 +47,7 @@ class Interface:
         )
 
     def receive(self, who: str, at: str, office: str, given: Mapping[str, Any]) -> str:
-        body = {"item": ITEM, "receiving_office": at, "office": office, "given": given}
+        body = {"item": self.item, "receiving_office": at, "office": office, "given": given}
         response = self.post(who, "cases/", body)
         assert response.status_code == 201, response.content.decode()
         return str(response.json()["number"])
@@ -60,8 +61,11 @@ class Interface:
 class Pages:
     """A browser without script for each officer; every form is sent with its token, as it stands in the page."""
 
-    def __init__(self, world: World, look: Callable[[Any], None] = lambda page: None) -> None:
+    def __init__(
+        self, world: World, look: Callable[[Any], None] = lambda page: None, item: str = ITEM
+    ) -> None:
         self.world = world
+        self.item = item
         self.look = look
         self.browsers: dict[str, Client] = {}
 
@@ -84,7 +88,7 @@ class Pages:
         return page
 
     def receive(self, who: str, at: str, office: str, given: Mapping[str, Any]) -> str:
-        path = f"/counter/?item={ITEM}"
+        path = f"/counter/?item={self.item}"
         form = _with_field(self.get(who, path), "applicant.name")
         chosen = {"receiving_office": at, "office": office}
         for name, value in chosen.items():

@@ -16,6 +16,8 @@ class Field:
     value: str = ""
     offered: set[str] | None = None
     sent: bool = True
+    # Of several boxes under one name those that are ticked.
+    ticked: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -27,12 +29,22 @@ class PageForm:
     fields: dict[str, Field] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
-    def data(self) -> dict[str, str]:
+    def data(self) -> dict[str, Any]:
         """What pressing a button without a name would send."""
-        return {name: one.value for name, one in self.fields.items() if one.sent}
+        return {
+            name: one.ticked if one.kind == "checkboxes" else one.value
+            for name, one in self.fields.items()
+            if one.sent or one.ticked
+        }
 
     def fill(self, name: str, value: Any) -> None:
         """Fill in a field. Raises AssertionError if the page doesn't offer the field or the value."""
+        several, _dot, row = name.rpartition(".")
+        if row.isdecimal() and several in self.fields and self.fields[several].kind == "checkboxes":
+            boxes = self.fields[several]
+            assert value in (boxes.offered or ()), f"{several} offers {boxes.offered}"
+            boxes.ticked.append(str(value))
+            return
         assert name in self.fields, f"the page has no field {name}, but {sorted(self.fields)}"
         one = self.fields[name]
         assert one.kind != "hidden", f"{name} isn't for a person to fill in"
@@ -43,7 +55,7 @@ class PageForm:
         assert one.offered is None or text in one.offered, f"{name} offers {one.offered}, not {text}"
         one.value, one.sent = text, True
 
-    def press(self, name: str) -> dict[str, str]:
+    def press(self, name: str) -> dict[str, Any]:
         """What pressing the button of that name sends."""
         value = next((value for button, value in self.buttons if button == name), None)
         assert value is not None, f"no button {name} among {self.buttons}"
@@ -97,6 +109,14 @@ class _Reader(HTMLParser):
             one.offered.add(value)
             if checked:
                 one.value, one.sent = value, True
+        elif kind == "checkbox" and name in fields:
+            first = fields[name]
+            if first.kind != "checkboxes":
+                ticked = [first.value] if first.sent else []
+                first = fields[name] = Field("checkboxes", offered={first.value}, sent=False, ticked=ticked)
+            assert first.offered is not None
+            first.offered.add(value)
+            first.ticked += [value] if checked else []
         elif kind == "checkbox":
             fields[name] = Field("checkbox", value or "on", sent=checked)
         else:
