@@ -30,6 +30,7 @@ from casework.models import (
     LateEntry,
     Mandate,
     Material,
+    Message,
     Officer,
     Paper,
     Person,
@@ -81,6 +82,7 @@ ORDER: tuple[type[models.Model], ...] = (
     CaseRole,
     CaseTask,
     Submission,
+    Message,
 )
 
 

@@ -34,6 +34,7 @@ from .edition import ChangeKind, EditionSource, EditionState, ItemVersion, LawCh
 from .flow import CaseTask
 from .guess import WrongGuess
 from .late import Evidence, LateEntry
+from .message import Message, MessageEnd, MessageTurn
 from .office import Office, OfficeKind, OfficePower, PowerKind
 from .officer import EnforcementCertificate, Officer, Post
 from .paper import (
@@ -135,6 +136,9 @@ __all__ = [
     "Material",
     "MaterialSource",
     "MaterialState",
+    "Message",
+    "MessageEnd",
+    "MessageTurn",
     "NumberCounter",
     "Office",
     "OfficeKind",
