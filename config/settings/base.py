@@ -296,7 +296,6 @@ NAVIGATION = [
     ("paper_register", _("Register"), ""),
     ("law", _("Law"), ""),
     ("team", _("Team docket"), "supervise"),
-    ("ratings", _("Ratings"), "supervise"),
 ]
 # Addresses or networks of the hall's own kiosks: no wrong code typed elsewhere locks them out.
 KIOSKS = [one for one in os.environ.get("KIOSKS", "").split(",") if one]
