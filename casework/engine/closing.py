@@ -11,6 +11,7 @@ from casework.models import Case, CaseRole, CaseTask, Submission
 from .act import acts
 from .actor import Actor
 from .competence import may
+from .messages import leave_message
 from .registry import errands
 from .roles import role_of
 from .seen import what_was_seen
@@ -34,6 +35,7 @@ def close(work: Work, before: dict[str, Any]) -> None:
     _take_tasks(work)
     _take_case(work, before)
     _take_submission(work)
+    leave_message(work)
     history += write(work.rows, _stamp(work))
     tell(_entry(work, history))
     for name in work.errands:

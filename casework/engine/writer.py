@@ -30,6 +30,7 @@ from casework.models import (
     LateEntry,
     Mandate,
     Material,
+    Message,
     Officer,
     Paper,
     Person,
@@ -83,6 +84,7 @@ ORDER: tuple[type[models.Model], ...] = (
     CaseRole,
     CaseTask,
     Submission,
+    Message,
 )
 
 

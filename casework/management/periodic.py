@@ -15,6 +15,7 @@ from casework.engine.actor import worker
 from casework.engine.drafts import drop_expired as drop_expired_drafts
 from casework.engine.each import perform_each
 from casework.engine.guessing import forget_old_guesses
+from casework.engine.messages import send_waiting
 from casework.engine.rated import forget_old_words
 from casework.engine.refusal import Refused
 from casework.engine.registry import errands
@@ -80,6 +81,12 @@ def forget_guesses() -> Swept:
 def forget_rating_words() -> Swept:
     """Drop the words of ratings whose time is over; the grade stays, and with it the figures."""
     return Swept(done=forget_old_words(moment.now()))
+
+
+def send_messages() -> Swept:
+    """Hand what applicants are to be told to whoever sends it; what didn't go is tried again later."""
+    sent, failed = send_waiting(moment.now())
+    return Swept(done=sent, failed=failed)
 
 
 def ask_again() -> Swept:

@@ -35,6 +35,7 @@ from .enquiry import AnswerState, RegisterAnswer
 from .flow import CaseTask
 from .guess import WrongGuess
 from .late import Evidence, LateEntry
+from .message import Message, MessageEnd, MessageTurn
 from .office import Office, OfficeKind, OfficePower, PowerKind
 from .officer import EnforcementCertificate, Officer, Post
 from .paper import (
@@ -137,6 +138,9 @@ __all__ = [
     "Material",
     "MaterialSource",
     "MaterialState",
+    "Message",
+    "MessageEnd",
+    "MessageTurn",
     "NumberCounter",
     "Office",
     "OfficeKind",

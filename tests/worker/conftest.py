@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as configured
+from django.db import connection
 
 from tests.world import World, build
 
@@ -25,3 +32,41 @@ def committed(transactional_db: None) -> World:
 def queue(settings: Any) -> None:
     """The queue in the database, as in service."""
     settings.TASKS = QUEUE
+
+
+def address() -> str:
+    held = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{held['NAME']}"
+    password = f":{held['PASSWORD']}" if held["PASSWORD"] else ""
+    return f"postgres://{held['USER']}{password}@{held['HOST']}:{held['PORT'] or 5432}/{held['NAME']}"
+
+
+@pytest.fixture
+def start(committed: World, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Starts workers on the database of this test; none is left behind."""
+    begun: list[subprocess.Popen[bytes]] = []
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+        "DATABASE_URL": address(),
+        "VAR_DIR": str(tmp_path),
+        **{name: getattr(configured, name) for name in ("SECRET_KEY", "VAULT_KEY", "INDEX_KEY")},
+    }
+
+    def begin(*args: str) -> subprocess.Popen[bytes]:
+        one = subprocess.Popen(
+            [sys.executable, "manage.py", "worker", *args],
+            cwd=configured.BASE_DIR,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        begun.append(one)
+        return one
+
+    yield begin
+    for one in begun:
+        if one.poll() is None:
+            one.kill()
+            one.wait()

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from audit.ledger.models import Event
 from audit.ledger.verify import verify_case
@@ -25,44 +20,6 @@ PATIENCE = 60
 CASES = 12
 # Long past by any clock.
 LONG_AGO = datetime(2026, 10, 12, 9, 30, tzinfo=SHANGHAI)
-
-
-def address() -> str:
-    held = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{held['NAME']}"
-    password = f":{held['PASSWORD']}" if held["PASSWORD"] else ""
-    return f"postgres://{held['USER']}{password}@{held['HOST']}:{held['PORT'] or 5432}/{held['NAME']}"
-
-
-@pytest.fixture
-def start(committed: World, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
-    """Starts workers on the database of this test; none is left behind."""
-    begun: list[subprocess.Popen[bytes]] = []
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
-        "DATABASE_URL": address(),
-        "VAR_DIR": str(tmp_path),
-        **{name: getattr(settings, name) for name in ("SECRET_KEY", "VAULT_KEY", "INDEX_KEY")},
-    }
-
-    def begin(*args: str) -> subprocess.Popen[bytes]:
-        one = subprocess.Popen(
-            [sys.executable, "manage.py", "worker", *args],
-            cwd=settings.BASE_DIR,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        begun.append(one)
-        return one
-
-    yield begin
-    for one in begun:
-        if one.poll() is None:
-            one.kill()
-            one.wait()
 
 
 def overdue(world: World) -> None:

@@ -26,6 +26,7 @@ from casework.management.periodic import (
     forget_drafts,
     forget_guesses,
     forget_rating_words,
+    send_messages,
 )
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ PERIODIC: tuple[Callable[[], Swept], ...] = (
     apply_time_limits,
     call_attention,
     follow_calendars,
+    send_messages,
     drop_scans,
     forget_drafts,
     forget_guesses,
