@@ -8,8 +8,10 @@ handler404 = "casework.web.errors.not_found"
 handler500 = "casework.web.errors.server_error"
 
 urlpatterns = [
+    path("api/v1/", include("approvals.provider.api_urls")),
     path("api/v1/", include("casework.api.urls")),
     path("counter/", include("approvals.counter.urls")),
     path("", include("approvals.public.urls")),
+    path("", include("approvals.provider.urls")),
     path("", include("casework.web.urls")),
 ]

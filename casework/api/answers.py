@@ -134,6 +134,7 @@ def done(outcome: Outcome, case: Case) -> dict[str, Any]:
             {"kind": kind, "name": paper_name(book, kind), "number": number}
             for kind, number in outcome.papers
         ],
+        **({"token": outcome.secrets["token"]} if "token" in outcome.secrets else {}),
     }
 
 

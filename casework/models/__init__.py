@@ -29,7 +29,16 @@ from .clock import (
     Reminder,
     ReminderKind,
 )
-from .duty import CASE_DUTIES, DELEGABLE_DUTIES, Absence, Delegation, Duty, GroupGrant, OfficerGrant
+from .duty import (
+    CASE_DUTIES,
+    DELEGABLE_DUTIES,
+    EXCLUSIVE_DUTIES,
+    Absence,
+    Delegation,
+    Duty,
+    GroupGrant,
+    OfficerGrant,
+)
 from .edition import ChangeKind, EditionSource, EditionState, ItemVersion, LawChange, LawEdition
 from .flow import CaseTask
 from .guess import WrongGuess
@@ -55,6 +64,7 @@ from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
 from .scan import Scan, ScanPicture, StagedPage
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
+from .voucher import VoucherBatch, VoucherUse
 
 # Models whose every change leaves a row in their history; those tables are append-only (guarded by the ledger).
 HISTORIED = (
@@ -82,6 +92,7 @@ HISTORIED = (
     Reassignment,
     Recusal,
     Scan,
+    VoucherBatch,
 )
 
 __all__ = [
@@ -89,6 +100,7 @@ __all__ = [
     "CITIZENS_WINDOWS",
     "CLOSED_STATES",
     "DELEGABLE_DUTIES",
+    "EXCLUSIVE_DUTIES",
     "HISTORIED",
     "OFFICE_PURPOSES",
     "Absence",
@@ -162,5 +174,7 @@ __all__ = [
     "Statement",
     "StatementWay",
     "Submission",
+    "VoucherBatch",
+    "VoucherUse",
     "WrongGuess",
 ]
