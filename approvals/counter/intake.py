@@ -24,7 +24,7 @@ from casework.engine.work import Outcome
 from casework.models import Clock, ClockPurpose, ClockState, Duty, IdentifierKind, Office, OfficeKind
 from casework.queries.case_file import in_order
 from casework.queries.find_case import find_case
-from casework.queries.offices import deciding_offices, receiving_offices
+from casework.queries.offices import deciding_offices, items_taken_in, receiving_offices
 from casework.queries.papers_shown import papers_of
 from casework.web import rulers
 from casework.web.forms import Form, given_by, wants_rows
@@ -120,6 +120,11 @@ def counter_of(request: HttpRequest) -> Counter:
     typed = asked.get("find", "")[:60]
     matching = [one for one in items if _matches(one, typed)]
     chosen = next((one for one in items if one.slug == asked.get("item")), None)
+    if chosen is None and len(matching) > 1 and not typed:
+        # What no office here may take in isn't chosen by itself.
+        taken_in = items_taken_in(today)
+        known = [one for one in matching if one.slug in taken_in]
+        chosen = known[0] if len(known) == 1 else None
     if chosen is None and len(matching) == 1:
         chosen = matching[0]
     receiving: Sequence[Office] = receiving_offices(standing, chosen.slug, today) if chosen else []

@@ -38,7 +38,12 @@ class Voucher2026(Procedure):
         title=_("Issue of the voucher"),
     ).Next(this.hand)
 
-    hand = Step(Duty.SERVE, acts=("hand_voucher",), title=_("Handing over")).Next(this.file)
+    hand = Step(
+        Duty.SERVE,
+        acts=("hand_voucher",),
+        limit="decision",
+        title=_("Handing over of the voucher"),
+    ).Next(this.file)
 
     file = Step(Duty.SERVE, acts=("archive",), title=_("Filing")).Next(this.end)
 

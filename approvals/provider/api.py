@@ -52,7 +52,7 @@ class Month(Shape):
     month = Text(help_text="For example 2026-10.")
 
 
-class Batch(Shape):
+class VoucherBatchTold(Shape):
     """What was claimed at once: a number and a sum."""
 
     batch = plain.IntegerField()
@@ -63,10 +63,10 @@ class Batch(Shape):
     paid_at = plain.DateTimeField(allow_null=True)
 
 
-class Batches(Shape):
+class VoucherBatches(Shape):
     """The batches that an officer pays."""
 
-    batches = Batch(many=True)
+    batches = VoucherBatchTold(many=True)
 
 
 class LookView(View):
@@ -128,26 +128,26 @@ class ClaimView(View):
     @extend_schema(
         operation_id="claim_vouchers",
         request=Month,
-        responses=answers_with(Batch, 400, 403, 409, 413, 415, 422, status=201),
+        responses=answers_with(VoucherBatchTold, 400, 403, 409, 413, 415, 422, status=201),
     )
     def post(self, request: Request) -> Response:
         """Claim every confirmation up to the end of that month, as one batch."""
         body = body_of(request, {"month": str}, needed=("month",))
         batch = claim_vouchers(by=actor_of(request), month=month_of(body["month"]))
-        return Response(Batch(_batch(batch)).data, status=201)
+        return Response(VoucherBatchTold(_batch(batch)).data, status=201)
 
 
 class BatchesView(View):
     """What was claimed."""
 
-    @extend_schema(operation_id="voucher_batches", responses=answers_with(Batches, 403))
+    @extend_schema(operation_id="voucher_batches", responses=answers_with(VoucherBatches, 403))
     def get(self, request: Request) -> Response:
         """The batches that the officer pays, those that wait first."""
         query_of(request, ())
         standing = standing_of(officer_of(request), moment.today())
         if not any(one.duty == Duty.PAY for one in standing.capacities):
             raise PermissionDenied
-        return Response(Batches({"batches": [_batch(one) for one in batches_to_pay(standing)]}).data)
+        return Response(VoucherBatches({"batches": [_batch(one) for one in batches_to_pay(standing)]}).data)
 
 
 class PayView(View):
@@ -157,12 +157,12 @@ class PayView(View):
         operation_id="pay_vouchers",
         parameters=[OpenApiParameter("batch", int, OpenApiParameter.PATH)],
         request=None,
-        responses=answers_with(Batch, 400, 403, 409, 413, 415, 422),
+        responses=answers_with(VoucherBatchTold, 400, 403, 409, 413, 415, 422),
     )
     def post(self, request: Request, batch: str) -> Response:
         """Record that a batch was paid; never by who claimed it or confirmed anything in it."""
         body_of(request, {})
-        return Response(Batch(_batch(pay_vouchers(by=actor_of(request), batch=int(batch)))).data)
+        return Response(VoucherBatchTold(_batch(pay_vouchers(by=actor_of(request), batch=int(batch)))).data)
 
 
 def _looked(request: Request, token: str) -> Response:

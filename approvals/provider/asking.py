@@ -43,9 +43,7 @@ def asked(request: HttpRequest, officer: Officer, token: str) -> VoucherAnswer:
     return answer
 
 
-def confirmed(
-    request: HttpRequest, by: Actor, token: str, *, counselled: bool, own_consent: bool
-) -> None:
+def confirmed(request: HttpRequest, by: Actor, token: str, *, counselled: bool, own_consent: bool) -> None:
     """Confirm by a code. Raises ShutOut, and what the act raises."""
     assert by.officer is not None
     guesser = _guesser(request, by.officer)

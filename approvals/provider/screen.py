@@ -67,7 +67,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return _page(request, token, answer, wrong=words, status=422)
     except ActRefused as refusal:
         return _refused(request, refusal)
-    messages.success(request, _("Confirmed. Until it is claimed it can be taken back, and nothing of it stays."))
+    messages.success(
+        request, _("Confirmed. Until it is claimed it can be taken back, and nothing of it stays.")
+    )
     return redirect("provider")
 
 

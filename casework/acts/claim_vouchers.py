@@ -8,7 +8,7 @@ from casework.engine.actor import Actor
 from casework.engine.lawbook import current_item
 from casework.engine.organisation import organise
 from casework.engine.providing import provider_of
-from casework.engine.refusal import ActRefused, BadInput, Kind, Reason
+from casework.engine.refusal import ActRefused, Kind, Reason
 from casework.engine.vouchers import VoucherRule
 from casework.models import Duty, Office, VoucherBatch, VoucherUse
 from law.clock import add_months, end_of_day
@@ -35,9 +35,7 @@ def claim_vouchers(*, by: Actor, month: date) -> VoucherBatch:
         change.insist_on(Duty.PROVIDE, provider)
         month = month.replace(day=1)
         if add_months(month, 1) > change.today:
-            raise ActRefused(
-                Reason("VCH-01", _("A month is claimed when it is over."), Kind.NOT_NOW)
-            )
+            raise ActRefused(Reason("VCH-01", _("A month is claimed when it is over."), Kind.NOT_NOW))
         if VoucherBatch.objects.filter(provider=provider, month__gte=month).exists():
             raise ActRefused(
                 Reason("VCH-03", _("This month was claimed already, or one after it."), Kind.NOT_NOW)

@@ -23,11 +23,15 @@ def confirm_voucher(*, by: Actor, token: str, counselled: bool = False, own_cons
         if last_day is None:
             faults.add("token", "unknown", _("There is no voucher with this code."))
         elif last_day < desk.today:
-            faults.add("token", "expired", _("This voucher has expired. The person may have another at any time."))
+            faults.add(
+                "token", "expired", _("This voucher has expired. The person may have another at any time.")
+            )
         elif VoucherUse.objects.filter(fingerprint=fingerprint(token)).exists():
             faults.add("token", "used", _("This voucher was used."))
         if counselled is not True:
-            faults.add("counselled", "required", _("Without counselling by a doctor there is nothing to confirm."))
+            faults.add(
+                "counselled", "required", _("Without counselling by a doctor there is nothing to confirm.")
+            )
         if own_consent is not True:
             faults.add(
                 "own_consent",
@@ -35,6 +39,7 @@ def confirm_voucher(*, by: Actor, token: str, counselled: bool = False, own_cons
                 _("Only the person's own consent counts; nobody else's can stand in for it."),
             )
         faults.raise_if_any()
+        assert last_day is not None
         try:
             with transaction.atomic():
                 VoucherUse.objects.create(

@@ -33,13 +33,13 @@ def grant_duty(*, by: Actor, duty: str, office: str, officer: str = "", group: s
         holder = locked_officer(officer, "officer") if officer else locked_group(group, "group")
         change.insist_on(Duty.ADMINISTER, place)
         change.insist_on_other(holder)
+        refuse_mixture(holder, charge, change.today)
         if (charge == Duty.PROVIDE) != (place.kind == OfficeKind.PROVIDER):
             raise BadInput.of(
                 "duty",
                 "office",
                 _("At a provider there is the duty to confirm and claim vouchers, and no other anywhere."),
             )
-        refuse_mixture(holder, charge, change.today)
         if granted(holder, charge, place) is not None:
             raise ActRefused(Reason("ORG-02", _("This duty is held there already."), Kind.NOT_NOW))
         change.save(grant_row(holder, charge, place))

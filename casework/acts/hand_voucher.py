@@ -28,17 +28,14 @@ ACT = Act(
 
 
 @ACT.performed_by
-def hand_voucher(
-    *, case_number: str, by: Actor, seen: int | None = None, own_hands: bool = False
-) -> Outcome:
+def hand_voucher(*, case_number: str, by: Actor, seen: int | None = None, own_hands: bool = False) -> Outcome:
     """Record that the voucher is in the person's hands.
 
     No period runs from it and nothing in it is adverse, so it needs no proof of service, which would lie in a file with
     a signature on it. It is never left with family, neighbours or a village (PI 28). Raises ActRefused, BadInput.
     """
-    with work_on(
-        ACT, case_number=case_number, by=by, seen=seen, given={"own_hands": own_hands}
-    ) as work:
+    with work_on(ACT, case_number=case_number, by=by, seen=seen, given={"own_hands": own_hands}) as work:
         work.turn(CaseState.SERVED)
-        work.stop_clock(ClockPurpose.SERVICE)
+        # The same day means: in the person's hands.
+        work.stop_clock(ClockPurpose.DECISION)
     return work.outcome

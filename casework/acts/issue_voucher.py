@@ -8,12 +8,17 @@ from casework.engine.materials import insist_on_materials
 from casework.engine.perform import work_on
 from casework.engine.vouchers import VoucherRule, new_code
 from casework.engine.work import Outcome
-from casework.models import CaseState, ClockPurpose
+from casework.models import CaseState
 from casework.models import Outcome as CaseOutcome
 from casework.papers.voucher import voucher_elements
 
 ACT = Act(
-    "issue_voucher", _("Issue the voucher"), role="handler", decides=True, papers=("result",), basis=("RK 21",)
+    "issue_voucher",
+    _("Issue the voucher"),
+    role="handler",
+    decides=True,
+    papers=("result",),
+    basis=("RK 21",),
 )
 
 
@@ -31,9 +36,9 @@ def issue_voucher(*, case_number: str, by: Actor, seen: int | None = None) -> Ou
         case = work.case
         work.turn(CaseState.GRANTED)
         case.outcome = CaseOutcome.GRANTED
-        case.decided_on = work.today
+        # Accepting and deciding are one: nothing lies between being asked and giving.
+        case.accepted_on = case.decided_on = work.today
         case.holder = by.officer
-        work.stop_clock(ClockPurpose.DECISION)
         last_day = VoucherRule.of(work.item).last_day(work.today)
         work.issue("result", voucher_elements(case, work.book, last_day))
         if by.rehearsal is None:

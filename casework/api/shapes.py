@@ -114,7 +114,6 @@ class Done(Shape):
     event_seq = plain.IntegerField(help_text="Number of entries in the ledger; send it as `seen` next time.")
     papers = PaperIssued(many=True)
     token = Text(
-        allow_null=True,
         required=False,
         help_text="The code of a voucher: told in this answer alone, and kept nowhere.",
     )

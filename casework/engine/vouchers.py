@@ -8,6 +8,7 @@ has the same last day, which isn't in the code: it's found by trying the few tha
 
 import hmac
 import secrets
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -62,7 +63,8 @@ def new_code(valid_until: date) -> str:
 
 def plain(typed: str) -> str:
     """A code as it was typed, without what stands between its letters; empty if it can't be one."""
-    letters = "".join(one for one in typed[:80].upper() if not one.isspace() and one not in "-－—–")
+    typed = unicodedata.normalize("NFKC", typed[:80]).upper()
+    letters = "".join(one for one in typed if not one.isspace() and one not in "-—–")
     return letters if len(letters) == LENGTH and set(letters) <= set(LETTERS) else ""
 
 

@@ -7,87 +7,255 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0003_papers_scans_clocks_and_desk'),
+        ("casework", "0003_papers_scans_clocks_and_desk"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='office',
-            options={'default_permissions': (), 'ordering': ['path'], 'permissions': [('duty_receive', 'Duty: receive'), ('duty_accept', 'Duty: accept'), ('duty_examine', 'Duty: examine'), ('duty_decide', 'Duty: decide'), ('duty_approve', 'Duty: approve'), ('duty_legal_review', 'Duty: legal_review'), ('duty_serve', 'Duty: serve'), ('duty_pay', 'Duty: pay'), ('duty_provide', 'Duty: provide'), ('duty_supervise', 'Duty: supervise'), ('duty_audit', 'Duty: audit'), ('duty_administer', 'Duty: administer')], 'verbose_name': 'office'},
+            name="office",
+            options={
+                "default_permissions": (),
+                "ordering": ["path"],
+                "permissions": [
+                    ("duty_receive", "Duty: receive"),
+                    ("duty_accept", "Duty: accept"),
+                    ("duty_examine", "Duty: examine"),
+                    ("duty_decide", "Duty: decide"),
+                    ("duty_approve", "Duty: approve"),
+                    ("duty_legal_review", "Duty: legal_review"),
+                    ("duty_serve", "Duty: serve"),
+                    ("duty_pay", "Duty: pay"),
+                    ("duty_provide", "Duty: provide"),
+                    ("duty_supervise", "Duty: supervise"),
+                    ("duty_audit", "Duty: audit"),
+                    ("duty_administer", "Duty: administer"),
+                ],
+                "verbose_name": "office",
+            },
         ),
         migrations.AlterField(
-            model_name='historicaloffice',
-            name='kind',
-            field=models.CharField(choices=[('county', 'County government'), ('bureau', 'County bureau'), ('hall', 'Service hall'), ('township', 'Township government'), ('village', 'Village committee'), ('provider', 'Licensed medical institution')], max_length=16, verbose_name='kind'),
+            model_name="historicaloffice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("county", "County government"),
+                    ("bureau", "County bureau"),
+                    ("hall", "Service hall"),
+                    ("township", "Township government"),
+                    ("village", "Village committee"),
+                    ("provider", "Licensed medical institution"),
+                ],
+                max_length=16,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='office',
-            name='kind',
-            field=models.CharField(choices=[('county', 'County government'), ('bureau', 'County bureau'), ('hall', 'Service hall'), ('township', 'Township government'), ('village', 'Village committee'), ('provider', 'Licensed medical institution')], max_length=16, verbose_name='kind'),
+            model_name="office",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("county", "County government"),
+                    ("bureau", "County bureau"),
+                    ("hall", "Service hall"),
+                    ("township", "Township government"),
+                    ("village", "Village committee"),
+                    ("provider", "Licensed medical institution"),
+                ],
+                max_length=16,
+                verbose_name="kind",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalVoucherBatch',
+            name="HistoricalVoucherBatch",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('month', models.DateField(help_text='The first day of the last month that it is for.', verbose_name='month')),
-                ('number', models.PositiveIntegerField(verbose_name='number of vouchers')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='amount for one')),
-                ('sum', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='sum')),
-                ('confirmed_by', models.JSONField(default=list)),
-                ('claimed_at', models.DateTimeField()),
-                ('paid_at', models.DateTimeField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('claimed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paid_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='casework.office')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "month",
+                    models.DateField(
+                        help_text="The first day of the last month that it is for.", verbose_name="month"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number of vouchers")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=8, verbose_name="amount for one"),
+                ),
+                ("sum", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="sum")),
+                ("confirmed_by", models.JSONField(default=list)),
+                ("claimed_at", models.DateTimeField()),
+                ("paid_at", models.DateTimeField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "paid_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="casework.office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical voucher batch',
-                'verbose_name_plural': 'historical voucher batchs',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical voucher batch",
+                "verbose_name_plural": "historical voucher batchs",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='VoucherBatch',
+            name="VoucherBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='The first day of the last month that it is for.', verbose_name='month')),
-                ('number', models.PositiveIntegerField(verbose_name='number of vouchers')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='amount for one')),
-                ('sum', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='sum')),
-                ('confirmed_by', models.JSONField(default=list)),
-                ('claimed_at', models.DateTimeField()),
-                ('paid_at', models.DateTimeField(blank=True, null=True)),
-                ('claimed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paid_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voucher_batches', to='casework.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "month",
+                    models.DateField(
+                        help_text="The first day of the last month that it is for.", verbose_name="month"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number of vouchers")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=8, verbose_name="amount for one"),
+                ),
+                ("sum", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="sum")),
+                ("confirmed_by", models.JSONField(default=list)),
+                ("claimed_at", models.DateTimeField()),
+                ("paid_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "paid_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="voucher_batches",
+                        to="casework.office",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-month', 'provider'],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('provider', 'month'), name='one_batch_a_month'), models.CheckConstraint(condition=models.Q(('paid_by__isnull', True), models.Q(('paid_by', models.F('claimed_by')), _negated=True), _connector='OR'), name='nobody_pays_what_they_claimed')],
+                "ordering": ["-month", "provider"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("provider", "month"), name="one_batch_a_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paid_by__isnull", True),
+                            models.Q(("paid_by", models.F("claimed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_pays_what_they_claimed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VoucherUse',
+            name="VoucherUse",
             fields=[
-                ('fingerprint', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('valid_until', models.DateField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.office')),
+                ("fingerprint", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("valid_until", models.DateField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.office",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None), ('provider', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('provider__isnull', False)), _connector='OR'), name='a_claimed_voucher_tells_nothing')],
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None), ("provider", None)),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                                ("provider__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_claimed_voucher_tells_nothing",
+                    )
+                ],
             },
         ),
     ]

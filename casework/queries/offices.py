@@ -18,6 +18,13 @@ def receiving_offices(standing: Standing, item: str, day: date) -> list[Office]:
     return list(Office.objects.filter(within, active=True, pk__in=powers.values("office")).order_by("path"))
 
 
+def items_taken_in(day: date) -> set[str]:
+    """The items that any office may take in or decide on a day, by their slugs."""
+    return set(
+        OfficePower.objects.filter(OfficePower.in_force(day)).values_list("item", flat=True).distinct()
+    )
+
+
 def deciding_offices(receiving: Office, item: str, day: date) -> list[Office]:
     """The offices that may decide what is taken in there: itself, a village's township, or any for a hall."""
     powers = OfficePower.objects.filter(OfficePower.in_force(day), item=item, kind=PowerKind.DECIDE)

@@ -83,5 +83,7 @@ def batches_to_pay(standing: Standing) -> list[VoucherBatch]:
         for one in Office.objects.filter(kind=OfficeKind.PROVIDER).select_related("parent")
         if any((one.parent or one).path.startswith(path) for path in paths)
     ]
-    found = VoucherBatch.objects.filter(provider__in=providers).select_related("provider", "claimed_by", "paid_by")
+    found = VoucherBatch.objects.filter(provider__in=providers).select_related(
+        "provider", "claimed_by", "paid_by"
+    )
     return sorted(found[:200], key=lambda one: one.paid_at is not None)

@@ -37,10 +37,12 @@ class ProviderScreenOnly:
 
     def process_view(self, request: HttpRequest, view: object, *_arguments: object) -> HttpResponse | None:
         """To the screen from the front page, and nowhere from anywhere else. Raises PermissionDenied."""
-        if not request.session.get(AT_PROVIDER) or not getattr(view, "login_required", True):
+        if not request.session.get(AT_PROVIDER):
             return None
-        name = request.resolver_match.url_name if request.resolver_match else ""
-        if name in OPEN:
+        name = (request.resolver_match.url_name if request.resolver_match else None) or ""
+        # A page without an account is open to them too; every address of the interface says itself who may.
+        without_account = not getattr(view, "login_required", True) and not name.startswith("api-")
+        if name in OPEN or without_account:
             return None
         if request.path == reverse("worklist"):
             return redirect("provider")
