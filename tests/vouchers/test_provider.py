@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -293,8 +292,9 @@ def test_refusals_are_told_on_the_page_with_their_code(world: World) -> None:
 
 
 def test_the_blank_of_the_consent_holds_what_the_law_wants_and_is_filled_in_by_hand(world: World) -> None:
+    screen = at_screen(world, "doctor", "zh-hans")
     before = everything()
-    answer = at_screen(world, "doctor", "zh-hans").get("/provider/consent/")
+    answer = screen.get("/provider/consent/")
     assert answer["Content-Type"] == "application/pdf"
     printed = reading.text(answer.content).replace("\n", "")
     for wanted in (
