@@ -23,8 +23,12 @@ TICKED = {"counselled": True, "own_consent": True}
 
 
 def build_with_providers() -> World:
-    """The world of the tests, with the item, two providers under the bureau, three doctors and two who pay."""
-    world = build()
+    """The world of the tests, with providers."""
+    return with_providers(build())
+
+
+def with_providers(world: World) -> World:
+    """The item, two providers under the bureau, three doctors and two who pay, added to a world."""
     OfficePower.objects.bulk_create(
         OfficePower(
             office=world.offices[code], item=VOUCHER, kind=kind, basis="RK 21", valid_from=date(2021, 12, 1)
