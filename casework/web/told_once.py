@@ -21,6 +21,7 @@ def told_once(request: HttpRequest, number: str, outcome: Outcome) -> HttpRespon
         "case": case,
         "item": matter.item,
         "token": outcome.secrets["token"],
-        "paper": drawn(shown, matter, outcome.secrets),
+        # As it's handed over: without the number and the day, by which it could be told whose it is.
+        "paper": {**drawn(shown, matter, outcome.secrets), "number": "", "date_text": ""},
     }
     return render(request, "case/told_once.html", context)
