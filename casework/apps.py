@@ -42,8 +42,10 @@ class CaseworkConfig(AppConfig):
         )
         from .papers.printable import check_printable
         from .tasks import ask_other_registers
+        from .web import at_provider  # connects itself to signing in
 
         assert checks
+        assert at_provider
         load_acts()
         load_sentences()
         paper_checks.add("printable", check_printable)

@@ -9,8 +9,10 @@ handler500 = "casework.web.errors.server_error"
 
 urlpatterns = [
     path("api/v1/", include("approvals.public.api_urls")),
+    path("api/v1/", include("approvals.provider.api_urls")),
     path("api/v1/", include("casework.api.urls")),
     path("counter/", include("approvals.counter.urls")),
     path("", include("approvals.public.urls")),
+    path("", include("approvals.provider.urls")),
     path("", include("casework.web.urls")),
 ]

@@ -97,13 +97,14 @@ def _office(entry: Mapping[str, Any], county: Mapping[str, Any]) -> None:
         telephone=entry.get("phone", ""),
     )
     if "power" in entry:
-        OfficePower.objects.create(
-            office=office,
-            item=county["item"],
-            kind=entry["power"],
-            basis=county["power_basis"],
-            valid_from=date.fromisoformat(county["power_from"]),
-        )
+        for item, basis in {county["item"]: county["power_basis"], **county["other_items"]}.items():
+            OfficePower.objects.create(
+                office=office,
+                item=item,
+                kind=entry["power"],
+                basis=basis,
+                valid_from=date.fromisoformat(county["power_from"]),
+            )
 
 
 def _officer(entry: Mapping[str, Any], admin: Actor, days: Days) -> None:

@@ -6,6 +6,7 @@ from .board import board
 from .guide import guide, guide_item
 from .progress import progress
 from .rating import rating
+from .voucher import voucher
 
 urlpatterns = [
     path("board/", board, name="board"),
@@ -13,4 +14,5 @@ urlpatterns = [
     path("guide/<slug:slug>/", guide_item, name="guide_item"),
     path("progress/", progress, name="progress"),
     path("rate/", rating, name="rate"),
+    path("voucher/", voucher, name="voucher"),
 ]

@@ -8,14 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from casework.engine.actor import Actor
 from casework.engine.lawbook import current_items
 from casework.engine.organisation import (
-    administers,
     duty_named,
     in_both,
     locked_officer,
-    mixture,
     office_coded,
     organise,
     own_duties,
+    refuse_lending,
 )
 from casework.engine.refusal import ActRefused, Faults, Kind, Reason
 from casework.models import DELEGABLE_DUTIES, Delegation
@@ -47,8 +46,7 @@ def delegate_duties(
         other = locked_officer(delegate, "delegate")
         _check_terms(change.today, charges, valid_from, valid_until, reason, items)
         change.insist_on_other(other)
-        if administers(change.officer) or administers(other):
-            raise mixture()
+        refuse_lending(change.officer, other)
         held = own_duties(change.officer)
         if any(one not in DELEGABLE_DUTIES for one in charges) or not all(
             any(one == duty and place.path.startswith(path) for duty, path in held) for one in charges

@@ -16,15 +16,15 @@ from casework.engine.organisation import (
     refuse_mixture,
 )
 from casework.engine.refusal import ActRefused, BadInput, Kind, Reason
-from casework.models import Duty
+from casework.models import Duty, OfficeKind
 
 
 def grant_duty(*, by: Actor, duty: str, office: str, officer: str = "", group: str = "") -> None:
     """Grant a duty on an office and everything below it, from this moment. Needs the duty to administer there.
 
     The grant is guardian's row for this permission and office; its history names who gave it and when. Raises
-    ActRefused (GATE-02, ORG-01 to oneself, EX-12 where an administrator would come to cases or the other way round,
-    ORG-02 if it is held already), BadInput.
+    ActRefused (GATE-02, ORG-01 to oneself, EX-12 where an administrator or a provider would come to cases or the other
+    way round, ORG-02 if it is held already), BadInput.
     """
     with organise("duty_granted", by) as change:
         place, charge = office_coded(office), duty_named(duty)
@@ -34,6 +34,12 @@ def grant_duty(*, by: Actor, duty: str, office: str, officer: str = "", group: s
         change.insist_on(Duty.ADMINISTER, place)
         change.insist_on_other(holder)
         refuse_mixture(holder, charge, change.today)
+        if (charge == Duty.PROVIDE) != (place.kind == OfficeKind.PROVIDER):
+            raise BadInput.of(
+                "duty",
+                "office",
+                _("At a provider there is the duty to confirm and claim vouchers, and no other anywhere."),
+            )
         if granted(holder, charge, place) is not None:
             raise ActRefused(Reason("ORG-02", _("This duty is held there already."), Kind.NOT_NOW))
         change.save(grant_row(holder, charge, place))

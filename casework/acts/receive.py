@@ -189,6 +189,9 @@ def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[st
             work.insert(row)
         attach_given(work, materials, clean.get("materials", {}))
         screening = work.start_clock(ClockPurpose.SCREENING)
+        if screening is None:
+            # Where nothing is screened, the result itself is due from the receipt on.
+            work.start_clock(ClockPurpose.DECISION)
         work.secrets["query_code"] = "-".join(code[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
         work.issue(
             "receipt",
@@ -201,7 +204,9 @@ def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[st
                 ],
                 "received_at": at.isoformat(),
                 "receiver": by.officer.name_zh,
-                "correction_deadline": silence_after(book, screening.due_on if screening else None),
+                "correction_deadline": silence_after(book, screening.due_on)
+                if screening
+                else said("nothing_to_correct"),
                 "unit_seal": names_of(case),
                 "query_code": work.secrets["query_code"],
             },

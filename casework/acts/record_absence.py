@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from casework.engine.actor import Actor
-from casework.engine.organisation import administers, locked_officer, mixture, organise, places_of
+from casework.engine.organisation import locked_officer, organise, places_of, refuse_lending
 from casework.engine.refusal import Faults
 from casework.models import Absence, Duty
 
@@ -33,8 +33,8 @@ def record_absence(
         if Absence.objects.filter(officer=away, first_day__lte=last_day, last_day__gte=first_day).exists():
             faults.add("first_day", "overlap", _("The officer is on record as away on some of these days."))
         faults.raise_if_any()
-        if instead is not None and (administers(away) or administers(instead)):
-            raise mixture()
+        if instead is not None:
+            refuse_lending(away, instead)
         row = Absence(officer=away, stand_in=instead, first_day=first_day, last_day=last_day)
         change.save(row)
         change.tell(

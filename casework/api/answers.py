@@ -135,6 +135,7 @@ def done(outcome: Outcome, case: Case) -> dict[str, Any]:
             for kind, number in outcome.papers
         ],
         "holder_code": outcome.secrets.get("holder_code"),
+        **({"token": outcome.secrets["token"]} if "token" in outcome.secrets else {}),
     }
 
 

@@ -116,6 +116,10 @@ class Done(Shape):
     holder_code = Text(
         allow_null=True, help_text="Told once, to be handed to the holder: it opens what a certificate holds."
     )
+    token = Text(
+        required=False,
+        help_text="The code of a voucher: told in this answer alone, and kept nowhere.",
+    )
 
 
 class Received(Done):

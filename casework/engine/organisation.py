@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.ledger.attempts import record_attempt
 from audit.ledger.canonical import Json
 from audit.ledger.entry import Entry, tell
-from casework.models import Duty, GroupGrant, Office, Officer, OfficerGrant
+from casework.models import EXCLUSIVE_DUTIES, Duty, GroupGrant, Office, Officer, OfficerGrant
 from law.clock import shanghai_day
 
 from .actor import Actor
@@ -223,7 +223,7 @@ def granted(holder: Holder, duty: Duty, office: Office) -> OfficerGrant | GroupG
 
 
 def refuse_mixture(holder: Holder, duty: Duty, day: date) -> None:
-    """Raises ActRefused (EX-12) where an administrator's keys and any other duty would come together."""
+    """Raises ActRefused (EX-12) where an administrator's keys, or a provider's duty, would come beside any other duty."""
     officers = [holder] if isinstance(holder, Officer) else list(Officer.objects.filter(groups=holder))
     held = {duty for duty, _path in own_duties(*officers)} if officers else set()
     for officer in officers:
@@ -231,9 +231,9 @@ def refuse_mixture(holder: Holder, duty: Duty, day: date) -> None:
     if isinstance(holder, Group):
         codenames = GroupGrant.objects.filter(group=holder).values_list("permission__codename", flat=True)
         held |= {codename.removeprefix(PREFIX) for codename in codenames}
-    administers = Duty.ADMINISTER in held
-    if (duty == Duty.ADMINISTER and held - {Duty.ADMINISTER}) or (duty != Duty.ADMINISTER and administers):
-        raise mixture()
+    for alone in EXCLUSIVE_DUTIES:
+        if (duty == alone and held - {alone}) or (duty != alone and alone in held):
+            raise mixture() if alone == Duty.ADMINISTER else provider_mixture()
 
 
 def mixture() -> ActRefused:
@@ -247,9 +247,24 @@ def mixture() -> ActRefused:
     )
 
 
-def administers(officer: Officer) -> bool:
-    """Whether an officer holds an administrator's keys anywhere."""
-    return any(duty == Duty.ADMINISTER for duty, _path in own_duties(officer))
+def provider_mixture() -> ActRefused:
+    """The refusal where somebody would work for a provider and for an office that pays or sees cases."""
+    return ActRefused(
+        Reason(
+            "EX-12",
+            _("Whoever works for a provider has no part in what the hall does, so nobody holds both."),
+            Kind.MAY_NOT,
+        )
+    )
+
+
+def refuse_lending(*officers: Officer) -> None:
+    """Raises ActRefused (EX-12) if one of these can't lend or borrow duties: an administrator, or who works for a provider."""
+    held = {duty for duty, _path in own_duties(*officers)}
+    if Duty.ADMINISTER in held:
+        raise mixture()
+    if Duty.PROVIDE in held:
+        raise provider_mixture()
 
 
 def in_both(name: str, label: Any) -> dict[str, Json]:

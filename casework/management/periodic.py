@@ -19,6 +19,7 @@ from casework.engine.messages import send_waiting
 from casework.engine.rated import forget_old_words
 from casework.engine.refusal import Refused
 from casework.engine.registry import errands
+from casework.engine.vouchers import forget_expired_uses
 from casework.queries.attention import untold
 from casework.queries.due import enquiries_to_repeat, lapsed
 from casework.queries.rehearsal import ACT, rehearse, waiting_calendars
@@ -71,6 +72,11 @@ def _performed(cases: Iterable[tuple[Act, str]]) -> Swept:
             logger.error("%s on %s failed: %s", act.name, number, type(error).__name__)
             failed += 1
     return Swept(done, put_off, failed)
+
+
+def forget_vouchers() -> Swept:
+    """Drop the fingerprints of used vouchers that have expired and were claimed: they tell nothing any more."""
+    return Swept(done=forget_expired_uses(moment.today()))
 
 
 def forget_guesses() -> Swept:

@@ -29,7 +29,16 @@ from .clock import (
     Reminder,
     ReminderKind,
 )
-from .duty import CASE_DUTIES, DELEGABLE_DUTIES, Absence, Delegation, Duty, GroupGrant, OfficerGrant
+from .duty import (
+    CASE_DUTIES,
+    DELEGABLE_DUTIES,
+    EXCLUSIVE_DUTIES,
+    Absence,
+    Delegation,
+    Duty,
+    GroupGrant,
+    OfficerGrant,
+)
 from .edition import ChangeKind, EditionSource, EditionState, ItemVersion, LawChange, LawEdition
 from .enquiry import AnswerState, RegisterAnswer
 from .flow import CaseTask
@@ -58,6 +67,7 @@ from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
 from .scan import Scan, ScanPicture, StagedPage
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
+from .voucher import VoucherBatch, VoucherUse
 
 # Models whose every change leaves a row in their history; those tables are append-only (guarded by the ledger).
 HISTORIED = (
@@ -85,6 +95,7 @@ HISTORIED = (
     Reassignment,
     Recusal,
     Scan,
+    VoucherBatch,
 )
 
 __all__ = [
@@ -93,6 +104,7 @@ __all__ = [
     "CITIZENS_WINDOWS",
     "CLOSED_STATES",
     "DELEGABLE_DUTIES",
+    "EXCLUSIVE_DUTIES",
     "HISTORIED",
     "OFFICE_PURPOSES",
     "Absence",
@@ -176,5 +188,7 @@ __all__ = [
     "Statement",
     "StatementWay",
     "Submission",
+    "VoucherBatch",
+    "VoucherUse",
     "WrongGuess",
 ]

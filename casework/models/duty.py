@@ -19,6 +19,7 @@ class Duty(models.TextChoices):
     LEGAL_REVIEW = "legal_review", _("review the law")
     SERVE = "serve", _("serve papers")
     PAY = "pay", _("pay")
+    PROVIDE = "provide", _("confirm and claim vouchers at a provider")
     SUPERVISE = "supervise", _("supervise")
     AUDIT = "audit", _("audit")
     ADMINISTER = "administer", _("administer")
@@ -31,8 +32,10 @@ class Duty(models.TextChoices):
 
 DUTY_PERMISSIONS = [(duty.codename, f"Duty: {duty.value}") for duty in Duty]
 
-# Duties of reading and oversight, and the administrator's, take no part in a case (EX-12, domain section 12).
-CASE_DUTIES = frozenset(Duty) - {Duty.AUDIT, Duty.ADMINISTER}
+# Duties of reading and oversight, the administrator's and a provider's take no part in a case (EX-12, domain section 12).
+CASE_DUTIES = frozenset(Duty) - {Duty.AUDIT, Duty.ADMINISTER, Duty.PROVIDE}
+# Nobody holds these beside another duty: who administers decides nothing, who works for a provider works for no office.
+EXCLUSIVE_DUTIES = frozenset({Duty.ADMINISTER, Duty.PROVIDE})
 # Nobody hands an administrator's keys on by delegation or as a stand-in.
 DELEGABLE_DUTIES = CASE_DUTIES
 

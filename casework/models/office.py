@@ -19,6 +19,7 @@ class OfficeKind(models.TextChoices):
     HALL = "hall", _("Service hall")
     TOWNSHIP = "township", _("Township government")
     VILLAGE = "village", _("Village committee")
+    PROVIDER = "provider", _("Licensed medical institution")
 
 
 class Office(models.Model):

@@ -35,6 +35,7 @@ from .opening import opening_of
 from .preview import preview_context
 from .refused import STATUS, reasons_shown
 from .submission import actor_of, fresh_key, key_of
+from .told_once import told_once
 from .uploading import show_pages, take_files
 
 # After these the form that was sent can't be sent again under its key or from its page.
@@ -151,7 +152,9 @@ class ActPage:
         code = outcome.secrets.get("holder_code")
         if code:
             # On this answer only: neither a session nor a cookie ever holds it.
-            return render(self.request, "case/told_once.html", {**self.head, "act": self.act, "code": code})
+            return render(self.request, "case/holder_code.html", {**self.head, "act": self.act, "code": code})
+        if outcome.secrets:
+            return told_once(self.request, self.case.number, outcome)
         words = _("Done: %(act)s.") % {"act": self.act.title}
         if outcome.papers:
             words += " " + _("Issued: %(papers)s.") % {"papers": "、".join(self._titles(outcome))}

@@ -13,6 +13,7 @@ from casework.engine import moment
 from casework.queries import people
 from casework.queries.worklist import count_mine
 
+from .at_provider import AT_PROVIDER
 from .place import place_in_list
 
 
@@ -38,7 +39,10 @@ def hall(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         context["officer"] = SimpleLazyObject(lambda: _badge(request))
         context["nav"] = SimpleLazyObject(lambda: _navigation(request))
-        context["search_url"] = reverse("search")
+        if request.session.get(AT_PROVIDER):
+            context["home_url"] = reverse("provider")
+        else:
+            context["search_url"] = reverse("search")
         number = request.resolver_match.kwargs.get("number") if request.resolver_match else None
         if number:
             context["place"] = SimpleLazyObject(lambda: place_in_list(request, number))
@@ -62,6 +66,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     # An entry is for whoever holds one of its duties, or for all.
     for name, label, duty in settings.NAVIGATION:
         if duty and held.isdisjoint(duty.split()):
+            continue
+        if not duty and request.session.get(AT_PROVIDER):
             continue
         url = reverse(name)
         entries.append(

@@ -24,7 +24,7 @@ from .case_page import opened_or_404
 from .disclosing import note_reading
 
 # Told once, at the counter: a paper shown later does not tell it again.
-ONCE = {"query_code"}
+ONCE = {"query_code", "token"}
 # Drawn as the paper's own head, foot and seal.
 FRAME = {"seal", "unit_seal", "date", "qr", "remedies"}
 
@@ -57,7 +57,9 @@ def drawn(shown: PaperShown, matter: Matter, secrets: Mapping[str, str] | None =
     except ErasedPerson:
         elements = {}
     told = {
-        name: (secrets or {}).get(name) or _("told once, on the receipt of the day")
+        # What isn't even kept says so itself.
+        name: (secrets or {}).get(name)
+        or (elements[name] if name == "token" else _("told once, on the receipt of the day"))
         for name in ONCE & set(elements)
     }
     ended = shown.ended

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "casework.web.middleware.SessionLimits",
     "casework.web.middleware.OfficerLanguage",
+    "casework.web.at_provider.ProviderScreenOnly",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is open to nobody unless it says so
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -297,6 +298,8 @@ NAVIGATION = [
     ("law", _("Law"), ""),
     ("team", _("Team docket"), "supervise"),
     ("suspensions", _("Suspensions"), "audit supervise"),
+    ("voucher_batches", _("Settlement of vouchers"), "pay"),
+    ("provider", _("Vouchers"), "provide"),
 ]
 # Addresses or networks of the hall's own kiosks: no wrong code typed elsewhere locks them out.
 KIOSKS = [one for one in os.environ.get("KIOSKS", "").split(",") if one]

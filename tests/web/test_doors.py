@@ -16,7 +16,7 @@ from tests.world import World
 from .pages import intake_form, text
 
 Screen = Callable[..., Client]
-OPEN = {"login", "logout", "set_language", "progress", "verify", "verify_one"}
+OPEN = {"login", "logout", "set_language", "progress", "verify", "verify_one", "voucher"}
 NUMBER = "2026-000001-Z"
 HEADERS = {
     "Cache-Control": "no-store, private",
@@ -50,6 +50,7 @@ def _path(name: str) -> str:
         {"identifier": "1.2.156.3005.2.unknown"},
         {"entry": 1},
         {"slug": "birth_registration"},
+        {"batch": 1},
         {"change": 1},
         {"change": 1, "act": "approve"},
     ):
