@@ -7,6 +7,7 @@ from typing import Any
 
 from casework.acts.close_shift import close_shift
 from casework.acts.draft_change import draft_change
+from casework.acts.rate import rate
 from casework.engine.act import acts
 from casework.models import Certificate, Duty, Paper, Scan
 from tests.acts.steps import GIVEN
@@ -55,6 +56,7 @@ class Hall:
     codes: dict[str, str] = field(default_factory=dict)
     change: int = 0
     sheet: int = 0
+    rating: int = 0
 
     def paper(self, case: str) -> int:
         """The paper that was issued last in a case."""
@@ -70,7 +72,9 @@ class Hall:
 
     def of(self, address: str) -> str:
         """An address with what stands in it for a real object: `{received}` is the number of that case."""
-        return address.format_map(self.cases | {"change": self.change, "sheet": self.sheet})
+        return address.format_map(
+            self.cases | {"change": self.change, "sheet": self.sheet, "rating": self.rating}
+        )
 
 
 def build_hall(world: World) -> Hall:
@@ -91,6 +95,8 @@ def build_hall(world: World) -> Hall:
     assert Scan.objects.exists()
     hall.sheet = close_shift(by=world.by("clerk")).pk
     world.officer("jurist", (Duty.LEGAL_REVIEW, "YX"))
+    bad = {"grade": "bad", "words": "等了很久。", "may_call": True}
+    hall.rating = rate(case_number=hall.cases["served"], request_id="r", given=bad).pk
     hall.change = draft_change(by=world.by("jurist"), given=notice()).pk
     return hall
 

@@ -64,6 +64,15 @@ PAGES: dict[str, tuple[Look, ...]] = {
         Look("", "/progress/?number={refused}", progress_of("refused")),
         Look("", "/progress/?number={archived}", progress_of("archived")),
     ),
+    "guide": (Look("", "/guide/"), Look("", "/guide/?q=%E5%87%86%E7%94%9F%E8%AF%81")),
+    "guide_item": (
+        Look("", "/guide/birth_registration/", unfold_all),
+        Look("", "/guide/special_assistance/", unfold_all),
+    ),
+    "board": (Look("", "/board/"),),
+    "rate": (Look("", "/rate/"),),
+    "ratings": (Look("supervisor", "/ratings/"),),
+    "rating": (Look("supervisor", "/ratings/{rating}/"),),
     "verify": (
         Look("", "/verify/"),
         Look("", "/verify/", verify("served")),
@@ -210,17 +219,31 @@ NO_PAGE = {
     "counter_check": "a part of the counter's form",
     "counter_receipt": "a PDF",
     "counter_upload": "a part of the form",
+    "counter_voucher": "a PDF",
     "draft": "leads back",
     "law_change_act": "leads back; what it refuses stands on `law_change`",
     "logout": "leads to the sign-in",
+    "material_file": "a PDF",
     "paper_file": "a PDF",
     "procedure_bpmn": "a file",
+    "provider_consent": "a PDF",
     "scan_file": "a file",
     "scan_picture": "a picture",
     "set_language": "leads back",
     "staged_picture": "a picture",
     "take_next": "leads to a case",
     "upload": "a part of the form",
+}
+# What is looked at within a story of its own: the tests that do so.
+IN_A_STORY = {
+    "enquiry": "test_migrant",
+    "provider": "test_vouchers",
+    "provider_claim": "test_vouchers",
+    "provider_confirm": "test_vouchers",
+    "provider_take_back": "test_vouchers",
+    "voucher": "test_vouchers",
+    "voucher_batches": "test_vouchers",
+    "voucher_pay": "test_vouchers",
 }
 # (officer, case) for whom and where the form of each act opens.
 FORMS: dict[str, tuple[str, str]] = {

@@ -11,11 +11,12 @@ from django.utils import translation
 from playwright.sync_api import TimeoutError
 
 from approvals.procedures.registration_2026_2 import RegistrationSeptember2026
+from casework.engine.act import acts
 from tests.world import World
 
-from .conftest import faults_of, keep_picture, sideways
+from .conftest import faults_of, keep_picture, sideways, tick
 from .hall import build_hall
-from .pages import FORMS, NO_FORM, NO_PAGE, PAGES, looks, route_names
+from .pages import FORMS, IN_A_STORY, NO_FORM, NO_PAGE, PAGES, looks, route_names
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -29,7 +30,7 @@ WHEN_SOMETHING_FAILED = ("errors/400.html", "errors/500.html", "registration/loc
 
 
 def test_every_page_and_every_form_stands_in_the_list() -> None:
-    assert set(PAGES) | set(NO_PAGE) == route_names()
+    assert set(PAGES) | set(NO_PAGE) | set(IN_A_STORY) == route_names()
     assert not set(PAGES) & set(NO_PAGE)
     procedure = RegistrationSeptember2026
     assert set(FORMS) | set(NO_FORM) == set(procedure.acts()) - {"receive"}
