@@ -158,13 +158,17 @@ def test_a_power_carried_as_long_as_its_basis_was_in_force(world: World) -> None
         assert not list(without_law([basis, "RK 18"], after))
 
 
-def test_a_paper_cites_the_old_regulations_for_their_time_only(world: World) -> None:
+@pytest.mark.parametrize(("basis", "last"), REPEALED.items())
+def test_a_paper_cites_the_old_regulations_for_their_time_only(world: World, basis: str, last: date) -> None:
     from casework.papers.wording import articles_in_force
     from law.bases import Citation, cite
+    from law.errors import BasisNotInForce
 
     _edition, book = lawbook.current_law(date(2026, 12, 25))
+    cited = Citation.parse(basis)
     with pytest.raises(ActRefused) as refused:
-        articles_in_force(book, (Citation.parse("LD 7"),), date(2026, 12, 25))
+        articles_in_force(book, (cited,), date(2026, 12, 25))
     assert refused.value.code == "EX-10"
-    assert book.bases["LD"].in_force_on(date(2021, 9, 8))
-    assert cite(book, Citation.parse("LD 7"), date(2021, 9, 8)) == Citation.parse("LD 7")
+    assert cite(book, cited, last) == cited
+    with pytest.raises(BasisNotInForce):
+        cite(book, cited, date.fromordinal(last.toordinal() + 1))
