@@ -32,8 +32,6 @@ PLAIN_RULES = {
     "future",
     "file",
     "gone",
-    "unknown",
-    "division",
     "scans",
     "bytes",
 }

@@ -75,7 +75,7 @@ def sheet(
     """A paper of a kind with these elements, as the law lists them, for `case/paper_sheet.html`."""
     english = rulers.language() == "en"
     lines = [
-        {"name": name, "label": _label(name, elements, matter), "values": _values(name, value, matter)}
+        {"name": name, "label": label_of(name, matter), "values": _values(name, value, matter)}
         for name, value in sorted(elements.items(), key=lambda entry: _place(kind.must, entry[0]))
         if name not in FRAME and value not in ({}, [])
     ]
@@ -88,11 +88,6 @@ def sheet(
         "date_text": date_format(day, "DATE_FORMAT"),
         "lang": "en" if english else "zh-hans",
     }
-
-
-def _label(name: str, elements: Mapping[str, Any], matter: Matter) -> str:
-    # Beside the officer's own reasons the listed ground needs a name of its own: in Chinese both are called alike.
-    return _("Ground that applies") if name == "ground" and "reasons" in elements else label_of(name, matter)
 
 
 def label_of(name: str, matter: Matter) -> str:
