@@ -294,7 +294,7 @@ NAVIGATION = [
     ("counter", _("Counter"), "receive"),
     ("worklist", _("Worklist"), ""),
     ("items", _("Basis and guide"), ""),
-    ("paper_register", _("Paper register"), ""),
+    ("paper_register", _("Papers"), ""),
     ("law", _("Law"), ""),
     ("team", _("Team docket"), "supervise"),
     ("suspensions", _("Suspensions"), "audit supervise"),

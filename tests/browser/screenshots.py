@@ -41,7 +41,7 @@ FONT_SETTINGS = """<?xml version="1.0"?>
 <alias><family>serif</family><prefer><family>Noto Serif SC</family></prefer></alias>
 </fontconfig>"""
 PASSWORD = "yunxi-demo-2026"
-PAPERS = "a[href*='/papers/']:not([href*='pdf'])"
+PAPERS = "a[href*='/papers/']:not([href$='/file/'])"
 WIDTH, HEIGHT = 1366, 768
 TALLEST = 2600
 START_WITHIN = 60

@@ -144,6 +144,25 @@ def test_the_hall_chooses_among_the_competent_offices_only(world: World, at_scre
     assert Case.objects.get().office == world.offices["SQ"]
 
 
+def test_whoever_forgot_the_office_is_told_of_everything_else_at_once(
+    world: World, at_screen: Screen
+) -> None:
+    page = text(
+        at_screen("hall").post(COUNTER, intake_form(applicant={"name": ""}) | {"receiving_office": "DT"})
+    )
+    assert "Choose the office that decides this item." in page
+    assert '<a href="#f-applicant-name"' in page
+    assert not Case.objects.exists()
+
+
+def test_places_are_offered_by_their_names(world: World, at_screen: Screen) -> None:
+    client = at_screen("clerk")
+    page = text(client.get(COUNTER + "?item=birth_registration"))
+    office = world.offices["LT"]
+    assert f'<option value="{office.division_code}">' in page
+    assert 'list="divisions"' in page
+
+
 def test_whoever_may_not_take_in_is_refused_with_the_reason(world: World, at_screen: Screen) -> None:
     client = at_screen("head")
     assert "can't take in this item" in text(client.get(COUNTER))
