@@ -104,6 +104,14 @@ def _office(entry: Mapping[str, Any], county: Mapping[str, Any]) -> None:
             basis=county["power_basis"],
             valid_from=date.fromisoformat(county["power_from"]),
         )
+        for more in county["more_powers"]:
+            OfficePower.objects.create(
+                office=office,
+                item=more["item"],
+                kind=entry["power"],
+                basis=more["basis"],
+                valid_from=date.fromisoformat(more["from"]),
+            )
 
 
 def _officer(entry: Mapping[str, Any], admin: Actor, days: Days) -> None:
