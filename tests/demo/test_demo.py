@@ -68,7 +68,8 @@ class TestTheDemonstration(TestCase):
         assert "40" in self.said
         states = Counter(Case.objects.values_list("state", flat=True))
         assert sum(states.values()) == 40
-        assert set(states) == set(CaseState.values)
+        # The demonstration tells birth registrations; only an extract is compiled for a second officer.
+        assert set(states) == set(CaseState.values) - {CaseState.DRAFTED}
         assert Case.objects.filter(deemed_accepted=True).count() == 3
         assert not Attempt.objects.exists()
         for case in Case.objects.all():
