@@ -97,13 +97,13 @@ def _office(entry: Mapping[str, Any], county: Mapping[str, Any]) -> None:
         telephone=entry.get("phone", ""),
     )
     if "power" in entry:
-        for item, basis in {county["item"]: county["power_basis"], **county["other_items"]}.items():
+        for more in ({"item": county["item"], "basis": county["power_basis"]}, *county["more_powers"]):
             OfficePower.objects.create(
                 office=office,
-                item=item,
+                item=more["item"],
                 kind=entry["power"],
-                basis=basis,
-                valid_from=date.fromisoformat(county["power_from"]),
+                basis=more["basis"],
+                valid_from=date.fromisoformat(more.get("from", county["power_from"])),
             )
 
 

@@ -3,7 +3,15 @@
 from typing import Any, cast
 
 from audit.ledger.models import Event
-from casework.models import Assessment, Case, Material, Recommendation, Scan, Statement
+from casework.models import (
+    Assessment,
+    Case,
+    Material,
+    Recommendation,
+    RegisterAnswer,
+    Scan,
+    Statement,
+)
 
 from .materials import versions_of
 
@@ -13,12 +21,12 @@ MATERIAL = Material._meta.label_lower
 def what_was_seen(case: Case) -> dict[str, Any]:
     """Papers, materials in their versions, their scanned pages, opinions and marks, and the editions of item and law.
 
-    The digests are those that the ledger's own entries committed to; an opinion, a mark or the applicant's words are named by the
-    entry in which they were given. `entries` is how many entries the case had.
+    The digests are those that the ledger's own entries committed to; an opinion, a mark, a register's answer or the applicant's
+    words are named by the entry in which they were given. `entries` is how many entries the case had.
     """
     recommended, *others = (
         model.objects.filter(case=case).order_by().values_list("event_seq")
-        for model in (Recommendation, Assessment, Statement)
+        for model in (Recommendation, Assessment, Statement, RegisterAnswer)
     )
     given = {seq for (seq,) in recommended.union(*others)}
     entries = list(Event.of_case(case.pk))

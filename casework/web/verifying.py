@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from audit.ledger.disclosure import disclose
 from casework.certificates.content import Content, opens
+from casework.certificates.holder_code import code_form
 from casework.certificates.verification import LONGEST, read_identifier, verify
 from casework.engine import moment
 from casework.engine.guessing import WINDOW, Guesser, Seeker
@@ -37,13 +38,16 @@ def verify_one(request: HttpRequest, identifier: str) -> HttpResponse:
     """
     if request.method != "POST":
         return _answered(request, identifier)
+    code = code_form(request.POST.get("code", ""))
+    if not code:
+        return _answered(request, identifier, wrong=_("This is needed."), status=422)
     known = read_identifier(identifier)
     guesser = Guesser.of(request, "certificate", known or identifier[:LONGEST])
     if guesser.is_locked_out():
         minutes = int(WINDOW.total_seconds() // 60)
         words = _("Too many wrong codes. Try again in %(minutes)s minutes.") % {"minutes": minutes}
         return _answered(request, identifier, wrong=words, status=429)
-    content = opens(known, request.POST.get("code", ""), moment.today())
+    content = opens(known, code, moment.today())
     if content is None:
         guesser.guessed_wrong()
         words = _("This code doesn't open it. Ask the holder; the certificate itself has to be valid.")

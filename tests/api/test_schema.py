@@ -42,6 +42,7 @@ def test_every_address_is_described_with_its_problems(description: Any) -> None:
         "/api/v1/cases/{number}/files/",
         "/api/v1/cases/{number}/files/{scan}/",
         "/api/v1/files/",
+        "/api/v1/cases/{number}/enquiry/",
         "/api/v1/cases/{number}/acts/",
         "/api/v1/cases/{number}/acts/{act}/",
         "/api/v1/cases/{number}/acts/{act}/preview/",

@@ -71,7 +71,8 @@ class TestTheDemonstration(TestCase):
         assert str(TOLD) in self.said
         states = Counter(Case.objects.values_list("state", flat=True))
         assert sum(states.values()) == TOLD
-        assert set(states) == set(CaseState.values)
+        # The demonstration tells birth registrations; only an extract is compiled for a second officer.
+        assert set(states) == set(CaseState.values) - {CaseState.DRAFTED}
         assert Case.objects.filter(deemed_accepted=True).count() == 3
         assert not Attempt.objects.exists()
         for case in Case.objects.all():

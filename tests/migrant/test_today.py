@@ -108,6 +108,13 @@ def test_the_ledger_tells_how_many_facts_were_found_and_never_which(world: World
         assert secret not in told
 
 
+def test_the_entry_of_the_issue_says_on_which_answers_it_rests(world: World) -> None:
+    number = bring_to("granted", world)
+    events = {one.kind: one for one in Event.objects.filter(case_number=number)}
+    seen = {one["entry"] for one in events["issue_extract"].facts["seen"]["opinions"]}
+    assert seen == {events["search_register"].case_seq, events["answer_enquiry"].case_seq}
+
+
 def test_where_the_home_township_says_nothing_the_extract_is_issued_and_says_what_is_not_confirmed(
     world: World,
 ) -> None:
