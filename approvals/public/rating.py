@@ -63,6 +63,8 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     form = Form(SCHEMA, given or {}, faults)
+    # Five grades side by side would break over two lines on a telephone.
+    form.field("grade")["stacked"] = True
     context = {
         "form": form,
         "errors": form.errors,

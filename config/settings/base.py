@@ -341,13 +341,6 @@ DATA_SHARING = os.environ.get(
 NOTICES = os.environ.get("NOTICES", "")
 # A message that a worker took up is left to it for so long; one whose worker died is then tried again.
 NOTICES_LEASE_SECONDS = int(os.environ.get("NOTICES_LEASE_SECONDS", "120"))
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
-EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "hall@localhost")
 CLOCK_MAY_BE_SET = False  # tests, the demo's history and training only
 
 # --- Papers -----------------------------------------------------------------------------------------------
