@@ -25,6 +25,7 @@ from casework.management.periodic import (
     follow_calendars,
     forget_drafts,
     forget_guesses,
+    forget_vouchers,
 )
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ PERIODIC: tuple[Callable[[], Swept], ...] = (
     drop_scans,
     forget_drafts,
     forget_guesses,
+    forget_vouchers,
 )
 
 
