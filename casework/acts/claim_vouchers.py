@@ -34,7 +34,7 @@ def claim_vouchers(*, by: Actor, month: date) -> VoucherBatch:
         provider = Office.objects.select_for_update(no_key=True).get(pk=provider.pk)
         change.insist_on(Duty.PROVIDE, provider)
         month = month.replace(day=1)
-        if add_months(month, 1) > change.today:
+        if month >= change.today.replace(day=1):
             raise ActRefused(Reason("VCH-01", _("A month is claimed when it is over."), Kind.NOT_NOW))
         if VoucherBatch.objects.filter(provider=provider, month__gte=month).exists():
             raise ActRefused(
@@ -68,7 +68,8 @@ def claim_vouchers(*, by: Actor, month: date) -> VoucherBatch:
         )
         change.save(batch)
         # Not through history: what a single confirmation said ends here.
-        waiting.update(provider=None, confirmed_by=None, confirmed_at=None)
+        claimed = VoucherUse.objects.filter(pk__in=[one.pk for one in uses])
+        claimed.update(provider=None, confirmed_by=None, confirmed_at=None)
         change.tell(
             provider,
             batch=batch.pk,

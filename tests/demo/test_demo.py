@@ -96,7 +96,8 @@ class TestTheDemonstration(TestCase):
         assert EnforcementCertificate.objects.filter(officer__username="qiu").exists()
         assert Duty.RECEIVE in {one.duty for one in held["zhou"].capacities}
         kinds = Counter(Office.objects.values_list("kind", flat=True))
-        assert kinds == {"county": 1, "bureau": 1, "hall": 1, "township": 3, "village": 6}
+        expected = {"county": 1, "bureau": 1, "hall": 1, "township": 3, "village": 6, "provider": 2}
+        assert kinds == expected
 
     def test_the_invented_people_are_of_many_kinds_and_sealed(self) -> None:
         kinds = set(Person.objects.values_list("identifier_kind", flat=True))

@@ -26,6 +26,7 @@ from casework.management.periodic import (
     forget_drafts,
     forget_guesses,
     forget_rating_words,
+    forget_vouchers,
     send_messages,
 )
 
@@ -41,6 +42,7 @@ PERIODIC: tuple[Callable[[], Swept], ...] = (
     forget_drafts,
     forget_guesses,
     forget_rating_words,
+    forget_vouchers,
 )
 
 
