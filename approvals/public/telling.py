@@ -13,7 +13,7 @@ from datetime import date
 
 from django.utils.translation import get_language
 
-from casework.engine.competence import Matter
+from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.models import (
     OFFICE_PURPOSES,

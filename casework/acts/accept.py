@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act, Together
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter
 from casework.engine.enquiries import begin_enquiry
 from casework.engine.materials import insist_on_materials, unsettled
+from casework.engine.matter import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import Reason
 from casework.engine.work import Outcome, Work

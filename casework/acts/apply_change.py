@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter
 from casework.engine.following import Move, Target, in_words, moves, stops_of, target, waiting_for
+from casework.engine.matter import Matter
 from casework.engine.organisation import in_both
 from casework.engine.perform import work_on
 from casework.engine.reckoning import RECKONED, reckon_into

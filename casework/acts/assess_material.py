@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter
 from casework.engine.materials import rows_of, standing_marks, versions_of
+from casework.engine.matter import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import BadInput, Faults
 from casework.engine.work import Outcome, Work

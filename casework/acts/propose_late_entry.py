@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from audit.ledger.models import Event
 from casework.engine.act import Act, Schema, acts
 from casework.engine.actor import Actor, Late
-from casework.engine.competence import Matter
 from casework.engine.late import (
     dated_acts,
     day_is_fixed,
@@ -18,6 +17,7 @@ from casework.engine.late import (
     rehearse,
     waiting,
 )
+from casework.engine.matter import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import ActRefused, BadInput, Faults, Kind, Reason
 from casework.engine.work import Outcome, Work

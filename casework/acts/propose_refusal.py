@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter
+from casework.engine.matter import Matter
 from casework.engine.perform import work_on
 from casework.engine.work import Outcome
 from casework.models import CaseState, Recommendation

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter
 from casework.engine.holding import (
     officer_named,
     refuse_unless_able_at,
     refuse_while_offered,
     takes_effect_at_once,
 )
+from casework.engine.matter import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import ActRefused, BadInput, Kind, Reason
 from casework.engine.work import Outcome, Work

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.engine import moment
 from casework.engine.act import Act, Schema, Together
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter
+from casework.engine.matter import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import ActRefused, Faults, Kind, Reason
 from casework.engine.windows import open_windows

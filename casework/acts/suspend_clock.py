@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter
 from casework.engine.items import Item
+from casework.engine.matter import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import Kind, Reason
 from casework.engine.work import ONE_DAY, Outcome

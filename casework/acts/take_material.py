@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter
 from casework.engine.materials import material_schema, note_materials
+from casework.engine.matter import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import BadInput
 from casework.engine.work import Outcome

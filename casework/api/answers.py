@@ -11,10 +11,10 @@ from audit.ledger.sentences import sentence
 from casework.acts.receive import receive_schema
 from casework.engine import moment
 from casework.engine.act import acts
-from casework.engine.competence import Matter
 from casework.engine.items import Item, Words
 from casework.engine.late import is_late, waiting
 from casework.engine.lawbook import book_of, current_items, current_law, item_of
+from casework.engine.matter import Matter
 from casework.engine.refusal import ActRefused
 from casework.engine.scanned import scans_of
 from casework.engine.schema import plain

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.engine.competence import Matter
+from casework.engine.matter import Matter
 from casework.engine.refusal import ActRefused, Kind, Reason
 from casework.engine.work import Work
 from casework.models import (

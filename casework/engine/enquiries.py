@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case, ClockPurpose, ErasedPerson, Office, OfficePower, PowerKind, RegisterAnswer
 
-from .competence import Matter
 from .items import Item
+from .matter import Matter
 from .refusal import BadInput, Fault
 from .words import Place, when
 from .work import Work

@@ -9,7 +9,8 @@ from casework.models import Absence, CaseTask, Duty, HandOver, Officer
 
 from .act import acts
 from .actor import Actor
-from .competence import Matter, may
+from .competence import may
+from .matter import Matter
 from .refusal import ActRefused, BadInput, Kind, Reason
 from .standing import standing_of
 from .work import Work

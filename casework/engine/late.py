@@ -16,7 +16,7 @@ from law.clock import shanghai_day
 
 from .act import Act, acts
 from .actor import Actor, Late
-from .competence import Matter
+from .matter import Matter
 from .refusal import ActRefused, BadInput, Fault, Kind, Reason
 from .rehearsal import Rehearsed
 from .work import Outcome, Work

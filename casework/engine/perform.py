@@ -30,11 +30,12 @@ from . import schema
 from .act import Act
 from .actor import Actor
 from .closing import close, columns_of
-from .competence import Matter, Verdict, may
+from .competence import Verdict, may
 from .items import Item
 from .late import perform_late, set_day
 from .lawbook import book_of, item_of
 from .lock import bounded, database_moment, lock_case
+from .matter import Matter
 from .reader import read_case, read_clocks
 from .refusal import ActRefused, Kind, NoSuchCase, Reason
 from .rehearsal import Rehearsed

@@ -15,8 +15,8 @@ from law.papers import PaperKind
 from . import schema
 from .act import Act
 from .actor import Actor
-from .competence import Matter
 from .issuing import missing_elements
+from .matter import Matter
 from .perform import matter_of
 from .refusal import BadInput, Fault, Faults
 from .registry import paper_checks

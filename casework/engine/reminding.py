@@ -23,7 +23,7 @@ from law.book import LawBook
 from law.errors import YearWithoutNotice
 
 from .act import acts
-from .competence import Matter
+from .matter import Matter
 from .refusal import Kind, Reason
 from .words import Procedure
 from .work import Work

@@ -32,9 +32,10 @@ from law.papers import PaperKind
 
 from .act import Act
 from .actor import Actor
-from .competence import Matter, Verdict
+from .competence import Verdict
 from .issuing import insist_issuable
 from .items import Item
+from .matter import Matter
 from .numbers import draw
 from .reckoning import RECKONED, day_in_words, put, reckon_into
 from .refusal import ActRefused, BadInput, Kind, Reason, Text

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.engine.competence import Matter
+from casework.engine.matter import Matter
 from casework.engine.refusal import ActRefused, Kind, Reason
 from casework.models import Case, ConfirmedAddress, Duty, Paper
 

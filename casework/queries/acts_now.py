@@ -6,7 +6,8 @@ from typing import Any
 
 from casework.engine.act import Act, acts
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter, Verdict, may
+from casework.engine.competence import Verdict, may
+from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.engine.schema import plain
 from casework.engine.standing import Standing

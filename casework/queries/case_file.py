@@ -9,8 +9,8 @@ from django.db.models import Count, F, Q, Window
 
 from audit.ledger.models import Disclosure, Event
 from casework.engine import moment
-from casework.engine.competence import Matter
 from casework.engine.enquiries import form_for
+from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.engine.schema import text_of
 from casework.models import (

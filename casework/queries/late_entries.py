@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casework.engine.act import acts
-from casework.engine.competence import Matter
+from casework.engine.matter import Matter
 from casework.engine.schema import text_of
 from casework.models import Case, ErasedPerson, LateEntry
 

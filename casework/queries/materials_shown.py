@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from casework.engine.competence import Matter
+from casework.engine.matter import Matter
 from casework.engine.scanned import scans_of
 from casework.models import Assessment, Case, Material, Scan
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from casework.engine.competence import Matter
+from casework.engine.matter import Matter
 from casework.models import Case, EndedPaper, FailedService, Paper, PublicNotice, ServiceOfPaper
 
 from .unsealed import opened_or_nothing

@@ -9,7 +9,8 @@ from django.db.models import Q
 from casework.engine import moment
 from casework.engine.act import Act
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter, may
+from casework.engine.competence import may
+from casework.engine.matter import Matter
 from casework.engine.standing import PREFIX, Standing, grants, standing_of
 from casework.models import Absence, Delegation, Office, Officer, Post
 

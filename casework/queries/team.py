@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from django.db.models import F, Q, QuerySet
 
 from casework.engine import moment
-from casework.engine.competence import Matter
 from casework.engine.holding import why_not_at
 from casework.engine.lawbook import book_of
+from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.engine.refusal import Reason
 from casework.engine.standing import PREFIX, Standing, grants, standing_of

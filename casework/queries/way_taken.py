@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from casework.engine.competence import Matter
+from casework.engine.matter import Matter
 from casework.models import Case, CaseTask, Officer
 
 

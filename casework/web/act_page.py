@@ -15,8 +15,9 @@ from casework.engine import moment
 from casework.engine import schema as schemas
 from casework.engine.act import Act, acts
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter, Verdict, may
+from casework.engine.competence import Verdict, may
 from casework.engine.drafts import draft_of, drop_draft
+from casework.engine.matter import Matter
 from casework.engine.perform import Repeated
 from casework.engine.refusal import ActRefused, BadInput, Kind, NoSuchCase
 from casework.engine.work import Outcome

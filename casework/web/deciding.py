@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casework.engine.act import Act
-from casework.engine.competence import Matter
 from casework.engine.lawbook import current_law
+from casework.engine.matter import Matter
 from casework.engine.refusal import ActRefused
 from casework.engine.schema import text_of
 from casework.papers.wording import articles_in_force, remedies_against

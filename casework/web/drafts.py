@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 from casework.engine import moment
 from casework.engine.act import acts
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter, may
+from casework.engine.competence import may
 from casework.engine.drafts import drop_draft, keep_draft
+from casework.engine.matter import Matter
 from casework.engine.refusal import ActRefused, BadInput, Kind
 from casework.models import Draft, ErasedPerson
 from casework.queries.case_file import case_file

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.engine.competence import Matter
+from casework.engine.matter import Matter
 from casework.engine.ways import reachable
 from casework.models import CaseTask
 from casework.queries.flow_layout import Drawing, Kind, Measures, Part, draw

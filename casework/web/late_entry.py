@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from casework.engine.act import Act
-from casework.engine.competence import Matter
 from casework.engine.late import dated_acts, is_late, is_open
+from casework.engine.matter import Matter
 from casework.models import Evidence
 
 from .forms import given_by

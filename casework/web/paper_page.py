@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework.engine.competence import Matter
+from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.models import ErasedPerson, MaterialState, Office, Paper
 from casework.papers.wording import NEEDED

@@ -14,8 +14,9 @@ from casework.engine import moment
 from casework.engine import schema as schemas
 from casework.engine.act import Act, acts
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter, Verdict, may
+from casework.engine.competence import Verdict, may
 from casework.engine.drafts import draft_of, drop_draft, keep_draft
+from casework.engine.matter import Matter
 from casework.engine.refusal import ActRefused, BadInput, NoSuchCase
 from casework.models import AssessmentResult
 from casework.queries.acts_now import choices_of, is_decided_at

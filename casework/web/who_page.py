@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from casework.engine.act import Act, acts
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter, Verdict, may
+from casework.engine.competence import Verdict, may
+from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.engine.standing import standing_of
 from casework.models import Officer

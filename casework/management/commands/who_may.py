@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from casework.engine import moment
 from casework.engine.act import Act, acts
 from casework.engine.actor import Actor
-from casework.engine.competence import Matter, Verdict, may
+from casework.engine.competence import Verdict, may
+from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.engine.standing import grants, standing_of
 from casework.models import Absence, Case, Delegation, Officer
