@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -94,6 +95,14 @@ def settle(page: Page) -> None:
     """
     page.evaluate("document.activeElement?.blur()")
     page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
+
+
+def wait_until(page: Page, expression: str, argument: object = None) -> None:
+    """Ask the page until the expression holds; its policy forbids an expression that waits in the page itself."""
+    until = time.monotonic() + float(os.environ.get("BROWSER_TIMEOUT_MS", "15000")) / 1000
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < until, expression
+        page.wait_for_timeout(50)
 
 
 def tick(page: Page, selector: str) -> None:

@@ -14,6 +14,8 @@ from casework.models import Case, OfficePower, Paper, PowerKind
 from tests.items.test_new_item import one_child_family
 from tests.world import MONDAY, MOTHER_ID, World
 
+from .conftest import wait_until
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -109,10 +111,10 @@ def test_a_clerk_files_an_application_and_prints_the_receipt_by_keyboard_alone(
     page.wait_for_selector("[data-missing]:has-text('提交后取号')")
     keys.press("F9")
     page.wait_for_selector("text=查询码")
-    page.wait_for_function("sessionStorage.getItem('printed') === '1'")
+    wait_until(page, "sessionStorage.getItem('printed') === '1'")
     assert "F9" in page.evaluate("document.activeElement.innerText")
     keys.press("F9")
-    page.wait_for_function("sessionStorage.getItem('printed') === '2'")
+    wait_until(page, "sessionStorage.getItem('printed') === '2'")
     with page.expect_download() as loading:
         keys.press("F2")
     case = Case.objects.get()

@@ -14,7 +14,7 @@ from casework.models import Case, Scan, StagedPage
 from tests.uploads.papers import drawing, encoded, jpeg, pdf, png
 from tests.world import World
 
-from .conftest import faults_of, sideways
+from .conftest import faults_of, sideways, wait_until
 from .test_journeys import take_in
 
 if TYPE_CHECKING:
@@ -43,9 +43,10 @@ def hand_over(page: Page, kind: str, name: str, media_type: str, content: bytes)
 
 
 def rows(page: Page, number: int) -> None:
-    page.wait_for_function(
+    wait_until(
+        page,
         "([zone, number]) => document.querySelectorAll(`${zone} [data-scan-row]`).length === number",
-        arg=[ZONE, number],
+        [ZONE, number],
     )
 
 
@@ -93,8 +94,9 @@ def test_scans_are_chosen_dropped_pasted_ordered_and_seen_on_the_case(world: Wor
     assert Scan.objects.filter(material__case__number=number).count() == 3
     assert StagedPage.objects.count() == 1, "what was taken out of the form goes with time"
     page.locator(".thumbs").scroll_into_view_if_needed()
-    page.wait_for_function(
-        "[...document.querySelectorAll('.thumbs img')].filter((one) => one.naturalWidth).length === 3"
+    wait_until(
+        page,
+        "[...document.querySelectorAll('.thumbs img')].filter((one) => one.naturalWidth).length === 3",
     )
     shot(page, "case")
     assert faults_of(page) == []
