@@ -57,6 +57,7 @@ def nothing_out_of_order(now: datetime) -> None:
         assert kind == "deem_accepted" or calendar.is_working_day(shanghai_day(at))
 
 
+@pytest.mark.django_db
 @override_settings(DEMO=True)
 class TestTheDemonstration(TestCase):
     """Set up once for all of these."""

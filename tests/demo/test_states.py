@@ -45,6 +45,7 @@ from tests.world import SHANGHAI
 FOR_A_CLERK = [view for view in VIEWS if view != "escalated"]
 
 
+@pytest.mark.django_db
 @override_settings(DEMO=True)
 class TestWhatTheDemonstrationShows(TestCase):
     """Set up once for all of these."""
