@@ -29,7 +29,11 @@ def dated_acts(matter: Matter) -> tuple[Act, ...]:
 
 def is_open(act: Act, matter: Matter) -> bool:
     """Whether the case stands where the act may be done."""
-    return matter.step_for(act.name) is not None or act.name in matter.procedure.at_any_time()
+    if matter.step_for(act.name) is not None:
+        return True
+    return act.name in matter.procedure.at_any_time() and not any(
+        act.obstacles(matter) if act.obstacles else ()
+    )
 
 
 def waiting(case_id: int) -> LateEntry | None:

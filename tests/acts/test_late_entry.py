@@ -183,7 +183,7 @@ def test_what_can_not_have_been_is_not_proposed(world: World, more: dict[str, An
 
 def test_an_act_out_of_its_turn_is_not_proposed_either(world: World) -> None:
     number = bring_to("accepted", world)
-    with moment.at(THURSDAY), refused("STEP-01"):
+    with moment.at(THURSDAY), refused("SRV-01"):
         propose(number, world)
     granted = bring_to("granted", world, form={"birth_month": "2027-04"})
     # An officer who decides, and holds no duty to serve.
@@ -197,9 +197,9 @@ def test_what_no_longer_fits_when_it_is_confirmed_is_refused_and_leaves_nothing(
     with moment.at(THURSDAY):
         propose(number, world)
         do("serve", number, world.by("clerk"), served_on=THURSDAY.date().isoformat())
-        with refused("STEP-01"):
+        with refused("SRV-01"):
             confirm(number, world)
-        assert Attempt.objects.get(code="STEP-01").act == "confirm_late_entry"
+        assert Attempt.objects.get(code="SRV-01").act == "confirm_late_entry"
         do("reject_late_entry", number, world.by("colleague"))
     assert open_steps(number) == ["file"]
 

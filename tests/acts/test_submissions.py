@@ -78,7 +78,7 @@ def test_a_key_leads_to_one_act_of_one_case(world: World) -> None:
             do(act, case, keyed(world, "clerk", "k1", fingerprint))
     # Another officer's key is another key.
     do("serve", number, keyed(world, "clerk", "k2"))
-    with refused("STEP-01"):
+    with refused("SRV-01"):
         do("serve", number, keyed(world, "colleague", "k1"))
     assert Submission.objects.count() == 2
 

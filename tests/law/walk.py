@@ -111,7 +111,6 @@ PI-02 max 0 calendar
 HP-01 max 1 working
 HP-02 max 15 working
 PR-SCREEN max 5 working
-PR-ENQUIRY max 3 working
 """
 
 # Limits whose last day stays where it is: fixed dates, times of keeping, waits and what would burden the citizen.

@@ -47,7 +47,7 @@ def test_after_acceptance_the_own_register_is_searched_and_the_home_township_ask
     number = bring_to("accepted", world)
     assert stands_at(number) == {"search": "LT", "enquire": "SQ"}
     clock = Clock.objects.get(case__number=number, purpose="enquiry")
-    assert (clock.limit, clock.due_on) == ("PR-ENQUIRY", date(2026, 11, 19))
+    assert (clock.limit, clock.due_on) == ("PS-01", date(2026, 11, 19))
     assert {line["ground"] for line in clock.derivation} <= {"product", "statute", "policy", "analogy"}
 
 

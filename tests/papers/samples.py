@@ -234,8 +234,22 @@ ELEMENTS: dict[str, dict[str, Any]] = {
         "contact": "0399-6000123",
         **SEALED,
     },
+    "D51": {
+        "person": f"{ADDRESSEE}（4199**********4522）",
+        "chosen_facts": [
+            {
+                "name": {"zh": "户籍登记地", "en": "Place of household registration"},
+                "lines": [{"office": OFFICE, "words": "柳塘镇河口村。"}],
+            }
+        ],
+        "source_register": {"zh": "本机关的登记信息", "en": "the register of this office"},
+        "searched_on": "2026-11-17",
+        **SEALED,
+    },
 }
 KINDS = sorted(ELEMENTS)
+# Printed without a number, a name or a day, so that nothing on them leads back: tests/vouchers looks at them.
+BLANKS = frozenset({"D18", "D27"})
 ADVERSE = ("D04", "D06", "D21")
 
 

@@ -7,6 +7,7 @@ came, how often, and to whom. They are run side by side here, and whatever is le
 from __future__ import annotations
 
 import logging
+import os
 import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -314,13 +315,18 @@ def test_no_file_is_left(world: World) -> None:
     at_screen(world, "doctor").get("/provider/consent/")
     letters = plain(code).encode()
     for place in places:
-        for path in place.rglob("*") if place.is_dir() else ():
-            if (
-                path.is_file()
-                and path.stat().st_size < 200_000
-                and path.suffix in (".pdf", ".typ", ".json", ".log")
-            ):
-                assert letters not in path.read_bytes()
+        for folder, _folders, names in os.walk(place):
+            for path in (Path(folder) / name for name in names):
+                if path.suffix in (".pdf", ".typ", ".json", ".log"):
+                    assert letters not in _content(path)
+
+
+def _content(path: Path) -> bytes:
+    """What a small file holds; nothing of one that another test has just removed."""
+    try:
+        return path.read_bytes() if path.stat().st_size < 200_000 else b""
+    except OSError:
+        return b""
 
 
 @pytest.mark.postgres

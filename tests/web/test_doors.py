@@ -16,7 +16,10 @@ from tests.world import World
 from .pages import intake_form, text
 
 Screen = Callable[..., Client]
-OPEN = {"login", "logout", "set_language", "progress", "verify", "verify_one", "voucher"}
+OPEN = {
+    *("login", "logout", "set_language", "progress", "verify", "verify_one", "voucher"),
+    *("guide", "guide_item", "board", "rate"),
+}
 NUMBER = "2026-000001-Z"
 HEADERS = {
     "Cache-Control": "no-store, private",
@@ -49,6 +52,8 @@ def _path(name: str) -> str:
         {"token": "0" * 32, "size": "small"},
         {"identifier": "1.2.156.3005.2.unknown"},
         {"entry": 1},
+        {"rating": 1},
+        {"number": NUMBER, "material": "identity"},
         {"slug": "birth_registration"},
         {"batch": 1},
         {"change": 1},
