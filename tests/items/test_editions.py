@@ -31,8 +31,7 @@ def test_a_stored_edition_that_was_edited_is_not_taken(folder: Callable[..., Pat
     data["retention_years"] = 1
     with pytest.raises(EditionChanged):
         load_items(folder(data))
-    stored = ItemVersion.objects.get(slug="birth_registration", edition="2026-1")
-    assert stored.sha256 == Item.from_data(shipped()).sha256
+    assert ItemVersion.objects.get(slug="birth_registration").sha256 == Item.from_data(shipped()).sha256
 
 
 @pytest.mark.django_db
@@ -54,7 +53,7 @@ def test_of_several_editions_the_one_in_force_on_the_day_is_open() -> None:
     def open_on(day: date) -> list[tuple[str, str]]:
         return [(item.slug, item.edition) for _version, item in lawbook.current_items(day)]
 
-    assert open_on(date(2026, 11, 16)) == [("birth_registration", "2026-2")]
+    assert open_on(date(2026, 11, 16)) == [("birth_registration", "2026-1")]
     assert open_on(date(2027, 1, 1)) == [("birth_registration", "2027-1")]
     assert open_on(date(2026, 6, 30)) == [("birth_registration", "2026-1"), ("ended_item", "2026-1")]
     assert open_on(date(2021, 11, 30)) == []
