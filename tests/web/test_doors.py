@@ -16,7 +16,7 @@ from tests.world import World
 from .pages import intake_form, text
 
 Screen = Callable[..., Client]
-OPEN = {"login", "logout", "set_language"}
+OPEN = {"login", "logout", "set_language", "progress"}
 NUMBER = "2026-000001-Z"
 HEADERS = {
     "Cache-Control": "no-store, private",
