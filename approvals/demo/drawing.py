@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import count, islice
 from random import Random
 from typing import Any, TypeVar
 
@@ -13,19 +12,20 @@ COUNTERS = ("town", "town", "hall", "village")
 FIRST_BORN = date(1986, 1, 4)
 DAYS_OF_BIRTH = 5_000
 OPENS_AT, OPEN_FOR = 8 * 60 + 40, 7 * 60
-ON_THE_DAY = ("script", "share", "back")
+# What a rule says of the drawing itself; the rest of it belongs to the case.
+OF_THE_DRAWING = ("script", "share", "back")
 
 
 def drawn(data: Mapping[str, Any], number: int) -> list[dict[str, Any]]:
     """That many cases in the form of `cases` in stories.yaml. Nobody shares a day of birth, and so a number."""
-    taken = {str(told["born"]) for told in data["cases"]} | {""}
+    taken = {str(told["born"]) for told in data["cases"]}
     born = (day for day in _days_of_birth() if day not in taken)
     return [_case(data["drawn"], index, next(born)) for index in range(number)]
 
 
 def _days_of_birth() -> Iterator[str]:
     # A step without a common divisor goes through all of the days before it comes back to the first.
-    for at in islice(count(), DAYS_OF_BIRTH):
+    for at in range(DAYS_OF_BIRTH):
         yield (FIRST_BORN + timedelta(days=at * 1_709 % DAYS_OF_BIRTH)).isoformat()
 
 
@@ -34,7 +34,7 @@ def _case(rules: Mapping[str, Any], index: int, born: str) -> dict[str, Any]:
     rule = _by_share(random, rules["scripts"])
     minute = OPENS_AT + int(random.random() * OPEN_FOR)
     first, last = rule["back"]
-    case = {name: value for name, value in rule.items() if name not in ON_THE_DAY} | {
+    case = {name: value for name, value in rule.items() if name not in OF_THE_DRAWING} | {
         "back": first + int(random.random() * (last - first + 1)),
         "at": f"{minute // 60:02d}:{minute % 60:02d}",
         "town": TOWNS[index % len(TOWNS)],

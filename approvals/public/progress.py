@@ -16,7 +16,7 @@ from casework.engine.lock import database_moment
 from casework.queries.worklist import working_days_left
 from casework.web import rulers
 
-from .telling import Progress, code_form, progress_of
+from .telling import Progress, code_form, number_form, progress_of
 
 NUMBER_LENGTH, CODE_LENGTH = 20, 24
 
@@ -28,7 +28,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         # The receipt's QR code brings the number along.
         return _page(request, request.GET.get("number", "")[:NUMBER_LENGTH])
-    number = request.POST.get("number", "").strip().upper()[:NUMBER_LENGTH]
+    number = number_form(request.POST.get("number", ""))[:NUMBER_LENGTH]
     code = request.POST.get("code", "")[: CODE_LENGTH * 2]
     if not number or not code_form(code):
         return _page(

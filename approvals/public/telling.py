@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from casework.engine.competence import Matter
 from casework.engine.perform import matter_of
-from casework.models import Case, CaseState, Clock, ClockState, ErasedPerson, Paper, ServiceOfPaper
+from casework.models import Case, CaseState, Clock, ClockState, ErasedPerson, Outcome, Paper, ServiceOfPaper
 from casework.papers.naming import with_names
 from casework.queries.case_file import StepShown, way_of
 from law.errors import InvalidCaseNumber
@@ -54,6 +54,7 @@ class Progress:
     case: Case
     item: str
     turn: str
+    adverse: bool
     clock: Clock | None
     missing: Sequence[Missing]
     way: Sequence[StepShown]
@@ -76,6 +77,11 @@ def code_form(code: str) -> str:
     return "".join(letter for letter in folded if letter.isalnum())[: CODE_LENGTH * 2]
 
 
+def number_form(number: str) -> str:
+    """A case number as it is kept, whatever the width and case in which it was typed."""
+    return unicodedata.normalize("NFKC", number).strip().upper()
+
+
 def _numbered(number: str) -> Case | None:
     try:
         parse_case_number(number)
@@ -91,6 +97,7 @@ def _progress(case: Case) -> Progress:
         case=case,
         item=str(matter.item.name),
         turn=_turn(case),
+        adverse=case.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED),
         clock=running[0] if running else None,
         missing=_missing(case, matter) if _turn(case) == "applicant" else (),
         way=way_of(case, matter),

@@ -1,56 +1,15 @@
-"""A clock's row as the law reckons it: from its start, its pauses and its extension, never edited by hand (EX-16)."""
+"""A clock's row as the law reckons it: never edited by hand (EX-16)."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from casework.models import Clock, ClockExtension, ClockPause
+from casework.models import Clock
 from law.book import LawBook
 from law.clock import Due, due, end_of_day
-from law.pauses import Extension, Pause
-
-# What `reckon_into` sets; the columns to write when a clock is reckoned again.
-RECKONED = ("due_on", "due_at", "provisional", "derivation")
 
 
-def reckon(
-    clock: Clock,
-    book: LawBook,
-    promised: int | None,
-    pauses: Iterable[ClockPause] = (),
-    extension: ClockExtension | None = None,
-) -> Due:
-    """The end of a clock's limit under a law. Raises what `law.clock.due` raises."""
-    return due(
-        book,
-        clock.limit,
-        clock.started_on,
-        promised=promised,
-        pauses=[Pause(one.first_day, one.last_day, one.ground, one.paper.number) for one in pauses],
-        extension=_extension(extension) if extension else None,
-    )
-
-
-def _extension(row: ClockExtension) -> Extension:
-    # The reasons themselves are sealed on the paper; the law asks only that there are some.
-    return Extension(
-        amount=row.amount,
-        by=row.authority,
-        reasons=row.paper.number,
-        paper=row.paper.number,
-        decided_on=row.decided_on,
-        told_on=row.told_on,
-    )
-
-
-def reckon_into(
-    clock: Clock,
-    book: LawBook,
-    promised: int | None,
-    pauses: Iterable[ClockPause] = (),
-    extension: ClockExtension | None = None,
-) -> Due:
-    """The same, into the clock's row; a clock that rests has no due day until it goes on."""
-    reckoned = reckon(clock, book, promised, pauses, extension)
+def reckon_into(clock: Clock, book: LawBook, promised: int | None) -> Due:
+    """Set the end of a clock's limit under a law, with its derivation. Raises what `law.clock.due` raises."""
+    reckoned = due(book, clock.limit, clock.started_on, promised=promised)
     clock.due_on = reckoned.due
     clock.due_at = end_of_day(reckoned.due) if reckoned.due else None
     clock.provisional = reckoned.provisional

@@ -17,7 +17,7 @@ from .case import (
     Recommendation,
     Recusal,
 )
-from .clock import Clock, ClockExtension, ClockPause, ClockPurpose, ClockState
+from .clock import Clock, ClockPurpose, ClockState
 from .duty import CASE_DUTIES, DELEGABLE_DUTIES, Absence, Delegation, Duty, GroupGrant, OfficerGrant
 from .edition import EditionSource, EditionState, ItemVersion, LawEdition
 from .flow import CaseTask
@@ -34,8 +34,6 @@ HISTORIED = (
     Absence,
     Case,
     Clock,
-    ClockExtension,
-    ClockPause,
     Delegation,
     EnforcementCertificate,
     GroupGrant,
@@ -64,8 +62,6 @@ __all__ = [
     "CaseTask",
     "Channel",
     "Clock",
-    "ClockExtension",
-    "ClockPause",
     "ClockPurpose",
     "ClockState",
     "DamagedSecret",

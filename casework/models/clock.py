@@ -1,6 +1,5 @@
 """A running limit of a case."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -56,54 +55,3 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.limit} {self.due_on}"
-
-
-class ClockPause(models.Model):
-    """A time that is taken out of a limit, on a ground the limit knows and with the paper that told so (XK 45)."""
-
-    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
-    ground = models.CharField(_("ground"), max_length=32)
-    # Both days are taken out; without a last day the clock still rests.
-    first_day = models.DateField(_("first day"))
-    last_day = models.DateField(_("last day"), null=True, blank=True)
-    paper = models.ForeignKey("casework.Paper", on_delete=models.PROTECT, related_name="+")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField()
-    history = HistoricalRecords()
-
-    class Meta:
-        default_permissions = ()
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["clock"], condition=Q(last_day__isnull=True), name="one_open_pause_a_clock"
-            ),
-            models.CheckConstraint(
-                condition=Q(last_day__isnull=True) | Q(last_day__gte=models.F("first_day")),
-                name="pause_ends_after_it_begins",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.ground} {self.first_day}"
-
-
-class ClockExtension(models.Model):
-    """The one extension of a limit, by the authority the law names, with its reasons told (XK 42)."""
-
-    clock = models.OneToOneField(Clock, on_delete=models.PROTECT, related_name="extension")
-    # In the limit's own unit.
-    amount = models.PositiveSmallIntegerField(_("by how much"))
-    authority = models.CharField(max_length=40)
-    paper = models.ForeignKey("casework.Paper", on_delete=models.PROTECT, related_name="+")
-    decided_on = models.DateField(_("decided on"))
-    told_on = models.DateField(_("told on"))
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField()
-    history = HistoricalRecords()
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"+{self.amount}"

@@ -15,6 +15,7 @@ PURPOSES = {
     "worklist": _("worklist"),
     "find": _("finding a case"),
     "counter": _("comparing with earlier applications"),
+    "progress": _("asking how the case stands"),
 }
 
 

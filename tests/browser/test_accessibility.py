@@ -54,6 +54,7 @@ def _pages(cases: dict[str, str]) -> list[tuple[str, str]]:
     paper = Paper.objects.filter(case__number=cases["correcting"]).last()
     assert paper is not None
     return [
+        ("", "/progress/"),
         ("clerk", "/"),
         ("clerk", "/?view=applicant"),
         ("admin", "/"),
@@ -120,6 +121,30 @@ def test_pages_that_say_no_have_no_serious_barrier(
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open]")
     assert not faults_of(page)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_the_answer_to_an_applicant_has_no_serious_barrier(
+    world: World, sign_in: SignIn, language: str
+) -> None:
+    received = world.receive()
+    acts["request_correction"].perform(
+        case_number=received.case_number,
+        by=world.by("clerk"),
+        missing=[{"what": "identity", "how": "请带户口簿。"}],
+    )
+    page = sign_in(language=language)
+    page.goto(f"/progress/?number={received.case_number}")
+    page.fill("#f-code", "WRONG-WRONG-WR")
+    page.press("#f-code", "Enter")
+    page.wait_for_selector("#errors")
+    assert not faults_of(page)
+    page.fill("#f-code", received.secrets["query_code"])
+    page.press("#f-code", "Enter")
+    page.wait_for_selector("#turn-title")
+    assert not faults_of(page)
+    page.set_viewport_size({"width": 683, "height": 768})
+    assert sideways(page) <= 0
 
 
 def test_a_barrier_would_be_found(world: World, sign_in: SignIn) -> None:

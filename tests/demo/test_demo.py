@@ -156,6 +156,7 @@ def test_more_cases_are_drawn_the_same_each_time_and_nobody_shares_a_number(db: 
     settings.DEMO = True
     data = read("stories")
     assert drawn(data, 160) == drawn(data, 160)
+    assert len({one["born"] for one in drawn(data, 4_000)}) == 4_000
     assert drawn(data, 160)[:20] == drawn(data, 20)
     assert {one["script"] for one in drawn(data, 160)} == {
         rule["script"] for rule in data["drawn"]["scripts"]
@@ -166,6 +167,14 @@ def test_more_cases_are_drawn_the_same_each_time_and_nobody_shares_a_number(db: 
     nothing_out_of_order(SUNDAY)
     numbers = [one.unseal("identifier") for one in Person.objects.select_related("key")]
     assert len([one for one in numbers if one]) == len({one for one in numbers if one})
+
+
+@pytest.mark.parametrize("cases", [-1, 4_001])
+def test_a_number_of_cases_that_cannot_be_drawn_is_refused(db: None, settings: Any, cases: int) -> None:
+    settings.DEMO = True
+    with pytest.raises(CommandError):
+        demo(cases=cases)
+    assert not Office.objects.exists()
 
 
 def test_nowhere_else(db: None, settings: Any) -> None:

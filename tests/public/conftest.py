@@ -1,5 +1,5 @@
-"""A county at nine thirty on a Monday."""
+"""A county at nine thirty on a Monday, and officers at their screens."""
 
-from tests.web.conftest import world
+from tests.web.conftest import at_screen, world
 
-__all__ = ["world"]
+__all__ = ["at_screen", "world"]

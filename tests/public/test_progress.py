@@ -11,6 +11,7 @@ from django.test import Client
 from audit.ledger.models import Disclosure
 from casework.acts.request_correction import request_correction
 from casework.engine import moment
+from casework.engine.act import acts
 from casework.engine.guessing import FROM_ONE_ADDRESS, WINDOW
 from casework.management.periodic import forget_guesses
 from casework.models import WrongGuess
@@ -148,6 +149,44 @@ def test_wrong_codes_are_kept_without_number_or_address_and_dropped_when_they_no
     assert forget_guesses().done == 0
     with moment.at(moment.now() + WINDOW + timedelta(seconds=1)):
         assert forget_guesses().done == 1
+
+
+def test_who_was_refused_is_led_to_the_remedies_and_not_told_that_all_is_done(world: World) -> None:
+    number, code = received(world)
+    facts = "申请的不是本机关的事项。"
+    acts["decline"].perform(
+        case_number=number, by=world.by("clerk"), ground="no_application_matter", facts=facts
+    )
+    serve(number, world)
+    english = ask(number, code, language="en").content.decode()
+    assert "stands on the decision" in english
+    assert "Nothing more is to be done." not in english
+    granted, its_code = received(world, form={"birth_month": "2027-03"})
+    for act in ("accept", "register"):
+        acts[act].perform(case_number=granted, by=world.by("clerk"))
+    serve(granted, world)
+    english = ask(granted, its_code, language="en").content.decode()
+    assert "Nothing more is to be done." in english
+    assert "stands on the decision" not in english
+
+
+def serve(number: str, world: World) -> None:
+    proof = {"way": "in_person", "served_on": "2026-11-16", "place": "窗口", "receiver": "本人"}
+    acts["serve"].perform(case_number=number, by=world.by("clerk"), **proof)
+
+
+def test_the_case_page_says_that_the_applicant_looked(world: World, at_screen: Any) -> None:
+    number, code = received(world)
+    ask(number, code)
+    page = at_screen("clerk").get(f"/cases/{number}/").content.decode()
+    assert "the applicant" in page
+    assert "asking how the case stands" in page
+
+
+def test_a_number_may_be_typed_in_full_width(world: World) -> None:
+    number, code = received(world)
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in number)
+    assert ask(wide, code).status_code == 200
 
 
 @pytest.mark.parametrize("typed", ["\x00", "䶮𠮷", "x" * 5000, "' OR 1=1 --", "２０２６-000001-１"])

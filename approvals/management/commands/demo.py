@@ -14,6 +14,9 @@ from casework.engine import moment
 from casework.engine.lawbook import current_law
 from casework.models import Case, Office
 
+# Of more, some would share a day of birth.
+MOST = 4_000
+
 
 class Command(BaseCommand):
     """All or nothing: an interrupted run leaves an empty hall. A second run changes nothing."""
@@ -26,6 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Set up the county and let its story happen up to the last working day."""
+        if not 0 <= options["cases"] <= MOST:
+            raise CommandError(_("--cases takes a number from 0 to %(most)s.") % {"most": MOST})
         if not settings.DEMO:
             raise CommandError(_("Invented people belong into a demonstration only."))
         with transaction.atomic():
@@ -37,5 +42,5 @@ class Command(BaseCommand):
             _edition, book = current_law(moment.today())
             days = Days(book.calendar, moment.now())
             county.build(days)
-            cases = stories.perform(days, max(0, options["cases"]), county.somebody_falls_ill(days))
+            cases = stories.perform(days, options["cases"], county.somebody_falls_ill(days))
         self.stdout.write(_("The demonstration is set up, with %(cases)s cases.") % {"cases": cases})
