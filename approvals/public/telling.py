@@ -13,6 +13,7 @@ from datetime import date
 
 from django.utils.translation import get_language
 
+from casework.acts.serve import DECISIONS
 from casework.engine.competence import Matter
 from casework.engine.perform import matter_of
 from casework.models import Case, CaseState, Clock, ClockState, ErasedPerson, Outcome, Paper, ServiceOfPaper
@@ -20,7 +21,6 @@ from casework.papers.naming import with_names
 from casework.queries.case_file import StepShown, way_of
 from law.errors import InvalidCaseNumber
 from law.identifiers import parse_case_number
-from law.papers import PaperKind
 
 CODE_LENGTH = 12
 NOBODYS = "0" * 64
@@ -30,12 +30,13 @@ ENDED = frozenset({CaseState.SERVED, CaseState.ARCHIVED, CaseState.WITHDRAWN})
 
 @dataclass(frozen=True)
 class PaperTold:
-    """A paper that was issued in the case: what it is, not what it says."""
+    """A paper that was issued in the case: what it is, not what it says; `is_served` if it is served at all."""
 
     title_zh: str
     title_en: str
     number: str
     issued_on: date
+    is_served: bool
     served_on: date | None
 
 
@@ -101,7 +102,7 @@ def _progress(case: Case) -> Progress:
         clock=running[0] if running else None,
         missing=_missing(case, matter) if _turn(case) == "applicant" else (),
         way=way_of(case, matter),
-        papers=_papers(case, matter.book.papers),
+        papers=_papers(case, matter),
     )
 
 
@@ -128,10 +129,20 @@ def _missing(case: Case, matter: Matter) -> list[Missing]:
     ]
 
 
-def _papers(case: Case, kinds: Mapping[str, PaperKind]) -> list[PaperTold]:
+def _papers(case: Case, matter: Matter) -> list[PaperTold]:
     served = dict(ServiceOfPaper.objects.filter(paper__case=case).values_list("paper_id", "served_on"))
+    decisions = {matter.item.papers.get(use) for use in DECISIONS}
     found = []
     for row in Paper.objects.filter(case=case):
-        kind = kinds[row.kind]
-        found.append(PaperTold(kind.title_zh, kind.title_en, row.number, row.issued_on, served.get(row.pk)))
+        kind = matter.book.papers[row.kind]
+        found.append(
+            PaperTold(
+                title_zh=kind.title_zh,
+                title_en=kind.title_en,
+                number=row.number,
+                issued_on=row.issued_on,
+                is_served=row.kind in decisions,
+                served_on=served.get(row.pk),
+            )
+        )
     return found

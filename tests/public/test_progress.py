@@ -179,7 +179,7 @@ def test_the_case_page_says_that_the_applicant_looked(world: World, at_screen: A
     number, code = received(world)
     ask(number, code)
     page = at_screen("clerk").get(f"/cases/{number}/").content.decode()
-    assert "the applicant" in page
+    assert "the applicant, with the query code" in page
     assert "asking how the case stands" in page
 
 
