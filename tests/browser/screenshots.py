@@ -45,24 +45,14 @@ START_WITHIN = 60
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: which officer opens which page, and what they do there first."""
+    """One picture: which officer opens which page, what they do there first, and in which languages it is kept."""
 
     name: str
     officer: str
     path: str
     prepare: Callable[[Page], object] = lambda page: None
     whole: bool = False
-    in_readme: tuple[str, ...] = ()
-
-
-def _open_first(words: str) -> Callable[[Page], object]:
-    """Open the first case of the list whose row holds these words."""
-
-    def prepare(page: Page) -> None:
-        page.locator(f"tr[data-row]:has-text('{words}') [data-open]").first.click()
-        page.wait_for_load_state()
-
-    return prepare
+    kept: tuple[str, ...] = ()
 
 
 def _follow(*selectors: str) -> Callable[[Page], object]:
@@ -77,9 +67,9 @@ def _follow(*selectors: str) -> Callable[[Page], object]:
 SHOTS = (
     Shot("sign-in", "", "/login/"),
     Shot("progress", "", "/progress/?number=2026-000031-P"),
-    Shot("worklist", "lu", "/", in_readme=("zh", "en")),
-    Shot("counter", "zhou", "/counter/", whole=True, in_readme=("zh", "en")),
-    Shot("case", "lu", "/", _follow("tr[data-row] [data-open]"), whole=True, in_readme=("zh", "en")),
+    Shot("worklist", "lu", "/", kept=("zh",)),
+    Shot("counter", "zhou", "/counter/", whole=True, kept=("zh",)),
+    Shot("case", "lu", "/", _follow("tr[data-row] [data-open]"), whole=True, kept=("zh",)),
 )
 
 
@@ -106,7 +96,7 @@ def main() -> None:
         )
         for shot in SHOTS:
             if options.only in shot.name:
-                for language in ("zh", "en") if options.look else shot.in_readme:
+                for language in ("zh", "en") if options.look else shot.kept:
                     _take(browser, address, shot, language, folder / f"{shot.name}-{language}.png")
         browser.close()
 

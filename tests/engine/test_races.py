@@ -10,6 +10,7 @@ import json
 import os
 import random
 import statistics
+import subprocess
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -55,6 +56,8 @@ def measured(name: str, **numbers: float) -> None:
     if PROOF and place:
         path = Path(place)
         known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        asked = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True)
+        known["commit"] = asked.stdout.strip() or "unknown"
         known[name] = {key: round(value, 6) for key, value in numbers.items()}
         path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 
