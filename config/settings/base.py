@@ -271,21 +271,10 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: []
-    for name in (
-        *(
-            "accelerometer",
-            "autoplay",
-            "camera",
-            "display-capture",
-            "encrypted-media",
-            "fullscreen",
-            "geolocation",
-        ),
-        *("gyroscope", "magnetometer", "microphone", "midi", "payment", "usb"),
-    )
-}
+# What no page of the hall ever asks a browser for.
+NEVER_ASKED = ("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen")
+NEVER_ASKED += ("geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb")
+PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in NEVER_ASKED}
 
 # --- Pages ------------------------------------------------------------------------------------------------
 
