@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 hypothesis_settings.register_profile("dev", max_examples=25, deadline=None)
 hypothesis_settings.register_profile(
     "ci",
-    max_examples=60,
+    max_examples=20,
     deadline=None,
     print_blob=True,
     database=None,
