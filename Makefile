@@ -52,7 +52,7 @@ test-postgres: .venv/dev-installed compile-messages ## the same on PostgreSQL on
 
 e2e: .venv/dev-installed compile-messages ## pages in a real Chromium
 	@if grep -rqs --include='test_*.py' 'mark\.browser' tests; \
-	then env -u DATABASE_URL $(PY) -m pytest -m browser $(TESTS); \
+	then env -u DATABASE_URL $(PYTEST) -m browser $(TESTS); \
 	else echo "There is no browser test yet."; fi
 
 check: lint types django-checks covered e2e ## everything that CI does

@@ -26,6 +26,11 @@ COUNT_PRINTS = """() => {
 }"""
 
 
+# Whether so many items are shown in the list.
+LISTED = """(number) => [...document.querySelectorAll("#item-list li")]
+  .filter((one) => one.checkVisibility()).length === number"""
+
+
 @pytest.fixture
 def two_items(world: World, tmp_path: Path) -> None:
     """A second item at the counter, so that one has to be found."""
@@ -90,7 +95,7 @@ def test_a_clerk_files_an_application_and_prints_the_receipt_by_keyboard_alone(
     # Both items are there; the initials leave one of them, and Enter takes it.
     assert focused(page) == "find"
     keys.type("sydj")
-    assert page.locator("#item-list li >> visible=true").count() == 1
+    wait_until(page, LISTED, 1)
     keys.press("Enter")
     page.wait_for_selector(".item-chosen:has-text('生育登记')")
     fill_in_by_keys(page)
@@ -132,8 +137,9 @@ def test_an_item_that_nobody_has_heard_of_is_not_found(
 ) -> None:
     page = sign_in("clerk")
     page.goto("/counter/")
+    page.wait_for_selector("#find:focus")
     for typed, left in (("fz", 1), ("扶助", 1), ("sydj", 1), ("xqqx", 0)):
         page.keyboard.type(typed)
-        assert page.locator("#item-list li >> visible=true").count() == left, typed
+        wait_until(page, LISTED, left)
         page.keyboard.press("Control+a")
         page.keyboard.press("Delete")
