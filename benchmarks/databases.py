@@ -25,7 +25,7 @@ def a_database(kind: str) -> Iterator[str]:
     url = _server()
     own = None if url else OwnServer.start()
     try:
-        with _postgres(url or own.url) as found:  # type: ignore[union-attr]  # one of the two is there
+        with _postgres(url or own.url) as found:
             yield found
     finally:
         if own:

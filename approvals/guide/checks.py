@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps.config import AppConfig
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error
 
 from law.book import read_shipped
 
 from .reading import GuideRefused, the_guide
 
 
-@register()
 def guide_holds(app_configs: Iterable[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Every item of the law's catalogue is told, in both languages, and asks for nothing that may not be asked."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from audit.ledger import checks  # noqa: F401  # importing it registers the checks
+        from audit.ledger.checks import check_guards
 
+        register(check_guards, Tags.database)
         post_migrate.connect(install_guards, sender=self, dispatch_uid="ledger.install_guards")

@@ -54,4 +54,4 @@ class Preview(Shape):
     act = Text()
     number = Text()
     papers = PaperPreviewed(many=True)
-    fields = plain.DictField(child=Fault(many=True))  # type: ignore[assignment]  # a field here, all fields in the stubs
+    fields = plain.DictField(child=Fault(many=True))

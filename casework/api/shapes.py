@@ -36,7 +36,7 @@ class MaterialAsked(Shape):
 
     code = Text()
     name = Text()
-    source = Text(help_text="person or sharing")  # type: ignore[assignment]  # a field here, an option in the stubs
+    source = Text(help_text="person or sharing")
     alternatives = Alternative(many=True)
     declaration_instead = plain.BooleanField()
 
@@ -161,7 +161,7 @@ class MaterialHeld(Shape):
 
     code = Text()
     name = Text()
-    source = Text()  # type: ignore[assignment]  # a field here, an option in the stubs
+    source = Text()
     material_state = Text()
     state_text = Text()
     document = Text()
@@ -375,5 +375,5 @@ class Problem(Shape):
     code = Text()
     basis = Cited(many=True)
     reasons = Why(many=True)
-    fields = plain.DictField(child=Fault(many=True))  # type: ignore[assignment]  # a field here, all fields in the stubs
+    fields = plain.DictField(child=Fault(many=True))
     state = CaseState(required=False)

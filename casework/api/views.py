@@ -243,7 +243,7 @@ def _filter_of(asked: dict[str, str]) -> Filter:
         if name in forms and not forms[name].fullmatch(value):
             faults.add(name, "pattern", translation.gettext("This isn't in the form expected."))
     faults.raise_if_any()
-    return Filter(**{**asked, "unread": "unread" in asked})  # type: ignore[arg-type]  # texts but for this one
+    return Filter(**{**asked, "unread": "unread" in asked})
 
 
 class SchemaView(View, SpectacularAPIView):
@@ -256,7 +256,7 @@ class SchemaView(View, SpectacularAPIView):
     def get(self, request: Request) -> Response:
         """The description, in the language of the request."""
         query_of(request, ())
-        response: Response = super().get(request)  # type: ignore[no-untyped-call]  # spectacular's own
+        response: Response = super().get(request)
         return response
 
 

@@ -35,19 +35,19 @@ class Recorded:
 
     @classmethod
     def create(
-        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+        cls: Any, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
     ) -> Any:
         """A new task behind another one."""
         task = prev_activation.tokens.new_task(flow_task, token, data)
         prev_activation.tokens.link(prev_activation.task, task)
-        return cls(task)  # type: ignore[call-arg]  # every activation takes its task
+        return cls(task)
 
     def _finish(self) -> None:
         self.task.finished = self.tokens.moment
         self.tokens.note(self.task)
 
 
-class BeginActivation(Recorded, NextNodeActivationMixin, Activation):  # type: ignore[misc]  # viewflow is untyped
+class BeginActivation(Recorded, NextNodeActivationMixin, Activation):
     """The start of a case: the application is received."""
 
     @Activation.status.super()
@@ -66,12 +66,12 @@ class BeginActivation(Recorded, NextNodeActivationMixin, Activation):  # type: i
         """Never reached: the start ends through `perform` alone."""
 
 
-class StepActivation(Recorded, NextNodeActivationMixin, Activation):  # type: ignore[misc]  # viewflow is untyped
+class StepActivation(Recorded, NextNodeActivationMixin, Activation):
     """A step that waits for an officer's act."""
 
     @classmethod
     def create(
-        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+        cls: Any, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
     ) -> Any:
         """Open the step: at the case's office or the one it names, for its duty, with the holder of the case if it is his."""
         activation = super().create(flow_task, prev_activation, token, data, seed)
@@ -121,7 +121,7 @@ class StepActivation(Recorded, NextNodeActivationMixin, Activation):  # type: ig
         self._finish()
 
 
-class RecordedSwitchActivation(Recorded, SwitchActivation):  # type: ignore[misc]  # viewflow is untyped
+class RecordedSwitchActivation(Recorded, SwitchActivation):
     """A choice between ways."""
 
     @Activation.status.super()
@@ -140,7 +140,7 @@ class RecordedSwitchActivation(Recorded, SwitchActivation):  # type: ignore[misc
         self._finish()
 
 
-class RecordedIfActivation(Recorded, IfActivation):  # type: ignore[misc]  # viewflow is untyped
+class RecordedIfActivation(Recorded, IfActivation):
     """A choice between two ways."""
 
     @Activation.status.super()
@@ -154,7 +154,7 @@ class RecordedIfActivation(Recorded, IfActivation):  # type: ignore[misc]  # vie
         self._finish()
 
 
-class RecordedSplitActivation(Recorded, SplitActivation):  # type: ignore[misc]  # viewflow is untyped
+class RecordedSplitActivation(Recorded, SplitActivation):
     """Several ways at once."""
 
     @Activation.status.super()
@@ -163,12 +163,12 @@ class RecordedSplitActivation(Recorded, SplitActivation):  # type: ignore[misc] 
         self._finish()
 
 
-class RecordedJoinActivation(Recorded, JoinActivation):  # type: ignore[misc]  # viewflow is untyped
+class RecordedJoinActivation(Recorded, JoinActivation):
     """Waits until every branch of a split has come in."""
 
     @classmethod
     def create(
-        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+        cls: Any, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
     ) -> Any:
         """The one waiting join of this case, made by whichever branch comes first."""
         tokens = prev_activation.tokens
@@ -206,7 +206,7 @@ class RecordedJoinActivation(Recorded, JoinActivation):  # type: ignore[misc]  #
         self._finish()
 
 
-class RecordedEndActivation(Recorded, Activation):  # type: ignore[misc]  # viewflow is untyped
+class RecordedEndActivation(Recorded, Activation):
     """The end of a way; of the case, if nothing else is open."""
 
     @Activation.status.super()

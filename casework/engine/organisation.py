@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from simple_history.utils import get_history_manager_for_model
 
 from audit.ledger.attempts import record_attempt
 from audit.ledger.canonical import Json
@@ -114,8 +115,8 @@ class Change:
         stamp._change_reason = self.kind
 
     def _note(self, model: type[models.Model], key: Any) -> None:
-        manager: Any = model.history  # type: ignore[attr-defined]  # simple-history adds it
-        row = manager.filter(**{model._meta.pk.attname: key}).order_by("-history_id").first()
+        rows = get_history_manager_for_model(model)
+        row = rows.filter(**{model._meta.pk.attname: key}).order_by("-history_id").first()
         self.history.append(
             {"model": model._meta.label_lower, "id": int(row.history_id), "sha256": history_digest(row)}
         )

@@ -62,7 +62,7 @@ class Place:
         return str(self.words)
 
 
-class Begin(StartHandle):  # type: ignore[misc]  # viewflow is untyped
+class Begin(StartHandle):
     """The application comes in."""
 
     activation_class = activations.BeginActivation
@@ -72,7 +72,7 @@ class Begin(StartHandle):  # type: ignore[misc]  # viewflow is untyped
         self.acts = (act,)
 
 
-class Step(NextNodeMixin, Node):  # type: ignore[misc]  # viewflow is untyped
+class Step(NextNodeMixin, Node):
     """A step that an officer with the duty ends through one of its acts."""
 
     activation_class = activations.StepActivation
@@ -112,7 +112,7 @@ class Step(NextNodeMixin, Node):  # type: ignore[misc]  # viewflow is untyped
         self.task_title = title
 
 
-class Switch(ViewflowSwitch):  # type: ignore[misc]  # viewflow is untyped
+class Switch(ViewflowSwitch):
     """The first way whose condition holds, else the default."""
 
     activation_class = activations.RecordedSwitchActivation
@@ -123,19 +123,19 @@ class Switch(ViewflowSwitch):  # type: ignore[misc]  # viewflow is untyped
         return {"default": f"id_edge_{self.name}__{default[0].name}"} if default else {}
 
 
-class If(ViewflowIf):  # type: ignore[misc]  # viewflow is untyped
+class If(ViewflowIf):
     """One of two ways."""
 
     activation_class = activations.RecordedIfActivation
 
 
-class Split(ViewflowSplit):  # type: ignore[misc]  # viewflow is untyped
+class Split(ViewflowSplit):
     """Several ways at once."""
 
     activation_class = activations.RecordedSplitActivation
 
 
-class Join(ViewflowJoin):  # type: ignore[misc]  # viewflow is untyped
+class Join(ViewflowJoin):
     """Waits for all ways of a split."""
 
     activation_class = activations.RecordedJoinActivation
@@ -144,7 +144,7 @@ class Join(ViewflowJoin):  # type: ignore[misc]  # viewflow is untyped
         super().__init__()
 
 
-class End(ViewflowEnd):  # type: ignore[misc]  # viewflow is untyped
+class End(ViewflowEnd):
     """The end."""
 
     activation_class = activations.RecordedEndActivation
@@ -155,7 +155,7 @@ EVERYWHERE = ("apply_change",)
 WORDS = (Begin, Step, Switch, If, Split, Join, End)
 
 
-class Procedure(Flow):  # type: ignore[misc]  # viewflow is untyped
+class Procedure(Flow):
     """Base of every flow. `key` is the name an item pins, with the edition in it; it is never reused.
 
     Written afresh for each procedure, never inherited from another one: a viewflow class that inherits nodes runs its

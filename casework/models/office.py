@@ -67,7 +67,7 @@ class Office(models.Model):
         moved = self.pk is not None and path != self.path
         self.path = path
         with transaction.atomic():
-            super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
+            super().save(*args, **kwargs)
             for child in Office.objects.filter(parent=self) if moved else ():
                 child.save()
 

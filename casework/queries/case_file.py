@@ -207,7 +207,7 @@ class CaseFile:
     @property
     def looks(self) -> int:
         """How many looks there were."""
-        return int(self.disclosures[0].of_all) if self.disclosures else 0  # type: ignore[attr-defined]  # annotated
+        return int(self.disclosures[0].of_all) if self.disclosures else 0
 
     @cached_property
     def opinions(self) -> list[Opinion]:

@@ -78,12 +78,12 @@ def _histories(file: CaseFile) -> Iterator[Sequence[Any]]:
 
 
 def _written(file: CaseFile) -> set[str]:
-    told: list[Any] = [row for event in file.events for row in event.content()["history"]]  # type: ignore[union-attr]  # references are mappings
+    told: list[Any] = [row for event in file.events for row in event.content()["history"]]
     return {str(row["model"]) for row in told}
 
 
 def _rows(model: type[models.Model], **where: Any) -> Sequence[Any]:
-    manager: Any = model.history  # type: ignore[attr-defined]  # simple-history adds it
+    manager: Any = model.history
     return list(manager.filter(**where).order_by("id", "history_id"))
 
 

@@ -91,7 +91,7 @@ def _opened(case: Case, officer: Officer) -> Opened | None:
     standing = standing_of(officer, moment.today(), case)
     offered = HandOver.objects.filter(case=case, to_officer=officer, answered_at__isnull=True)
     # The page around the case asks the same about the officer, without the case.
-    officer._standing_today = standing  # type: ignore[attr-defined]  # see `people.standing_today`
+    officer._standing_today = standing
     if may_see(standing, case) or (_may_be_asked(standing) and offered.exists()):
         return Opened(case, standing)
     return None
@@ -104,7 +104,7 @@ def find_enquiry(number: str, officer: Officer) -> tuple[Opened, CaseTask]:
         standing = standing_of(officer, moment.today(), case)
         task = _enquiry(case, standing)
         if task is not None:
-            officer._standing_today = standing  # type: ignore[attr-defined]  # see `people.standing_today`
+            officer._standing_today = standing
             return Opened(case, standing, only_enquiry=not may_see(standing, case)), task
     raise NoSuchCase(number)
 

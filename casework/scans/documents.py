@@ -104,7 +104,7 @@ def _look_at(one: Any, depth: int, *, inside: bool = True) -> None:
         for name in entries.keys():  # noqa: SIM118 - a pikepdf dictionary goes through its keys only so
             _look_at(entries[name], depth + 1)
     elif isinstance(one, pikepdf.Array):
-        for entry in one:  # type: ignore[attr-defined]  # an array of pikepdf is gone through as a list
+        for entry in one:
             _look_at(entry, depth + 1)
 
 
@@ -155,7 +155,7 @@ def _unpacked(stream: Any, bounds: Bounds) -> int:
 def _filters(stream: Any) -> Iterator[Any]:
     found = stream.get("/Filter")
     if isinstance(found, pikepdf.Array):
-        yield from found  # type: ignore[misc]  # as above
+        yield from found
     elif found is not None:
         yield found
 

@@ -21,7 +21,7 @@ from .county import MONDAY, County, build_county
 def undone() -> Iterator[None]:
     """What happens in the block is rolled back. An attempt may be put on record in it, as outside any transaction."""
     block = transaction.atomic()
-    block._from_testcase = True  # type: ignore[attr-defined]  # Django's own mark for this
+    block._from_testcase = True
     with block:
         yield
         transaction.set_rollback(True)

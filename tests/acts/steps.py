@@ -162,7 +162,7 @@ def refused(code: str, *, recorded: bool = True) -> Iterator[pytest.ExceptionInf
     """The act is refused with that code, nothing has changed, and the attempt is on record with its code alone."""
     before, attempts = everything(), Attempt.objects.count()
     with pytest.raises(ActRefused) as caught:
-        yield caught  # type: ignore[misc]  # filled when the block has ended
+        yield caught
     assert code in [reason.code for reason in caught.value.reasons], str(caught.value)
     assert all(str(reason.text) for reason in caught.value.reasons)
     assert everything() == before

@@ -142,7 +142,7 @@ def test_a_decision_says_by_digests_what_lay_before_the_decider(world: World) ->
         (kind, entry.digest)
         for kind, entry in zip(opinions, [entries[seq] for seq in sorted(entries)[-4:]], strict=True)
     ]
-    history: list[Any] = [row for one in entries.values() for row in one.content()["history"]]  # type: ignore[union-attr]  # references are mappings
+    history: list[Any] = [row for one in entries.values() for row in one.content()["history"]]
     told = {row["id"]: row["sha256"] for row in history if row["model"] == "casework.material"}
     assert {one["code"] for one in seen["materials"]} == {"identity", "household", "residence"}
     assert all(told[one["version"]] == one["sha256"] for one in seen["materials"])

@@ -74,7 +74,7 @@ def test_no_act_that_is_adverse_or_decides_can_be_declared_fit_for_it() -> None:
     }
     for unfit in ({"adverse": True}, {"decides": True}):
         with pytest.raises(ValueError, match="case by case"):
-            Act("a_batch_of_refusals", "", together=Together(""), **unfit)  # type: ignore[arg-type]  # asked here
+            Act("a_batch_of_refusals", "", together=Together(""), **unfit)
     assert "a_batch_of_refusals" not in acts
 
 

@@ -66,7 +66,7 @@ def test_an_application_is_accepted_today_and_the_decision_clock_runs_from_recei
         "received",
         "accepted",
     )
-    assert event.facts["decision_due"] == decision.due_on.isoformat()  # type: ignore[union-attr]  # the stubs know less than the test does
+    assert event.facts["decision_due"] == decision.due_on.isoformat()
     assert CaseRole.objects.get(case=case).role == "acceptor"
     task = case.tasks.get(finished=None)
     assert (task.owner, task.due_at) == (world.officers["clerk"], decision.due_at)

@@ -67,7 +67,7 @@ def walk_shipped(shape: str, answers: list[bool], choose: Callable[[list[str]], 
     flow = SHIPPED[shape]
     trace = []
     with transaction.atomic():
-        process = flow.start.run()  # type: ignore[attr-defined]  # the stubs know less than the test does
+        process = flow.start.run()
     while len(trace) < MOST_ACTS:
         waiting = {
             task.flow_task.name: task

@@ -54,7 +54,7 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> None:
 def shipped_step(officer: Officer | None = None) -> Any:
     """The first open step of a shipped six-step approval."""
     with transaction.atomic():
-        process = flows.SHIPPED["approval"].start.run()  # type: ignore[attr-defined]  # the stubs know less than the test does
+        process = flows.SHIPPED["approval"].start.run()
     return Task.objects.get(process=process, status=STATUS.NEW)
 
 
@@ -195,7 +195,7 @@ def test_trap_6_an_error_swallowed_keeps_the_local_variables_in_the_task(world: 
 
 def test_trap_7_deleting_a_user_deletes_viewflow_s_tasks_but_none_of_ours(world: World) -> None:
     assert AbstractTask._meta.get_field("owner").remote_field.on_delete is models.CASCADE
-    assert CaseTask._meta.get_field("owner").remote_field.on_delete is models.PROTECT  # type: ignore[union-attr]  # the stubs know less than the test does
+    assert CaseTask._meta.get_field("owner").remote_field.on_delete is models.PROTECT
     number = bring_to("received", world)
     do("claim", number, world.by("clerk"))
     with pytest.raises(ProtectedError):
@@ -219,7 +219,7 @@ def test_trap_8_bulk_changes_leave_no_history_so_nobody_makes_them(world: World)
     office.save()
     assert office.history.count() == before + 1
     for model in HISTORIED:
-        assert model.history.model._meta.get_field("history_change_reason")  # type: ignore[attr-defined]  # the stubs know less than the test does
+        assert model.history.model._meta.get_field("history_change_reason")
 
 
 def test_trap_9_signals_tell_nothing_reliable_and_ours_send_none(world: World) -> None:
@@ -260,7 +260,7 @@ def test_trap_9_an_end_finishes_twice_in_viewflow(world: World) -> None:
     task_finished.connect(note)
     try:
         with transaction.atomic():
-            process = flows.SHIPPED["loop"].start.run()  # type: ignore[attr-defined]  # the stubs know less than the test does
+            process = flows.SHIPPED["loop"].start.run()
             for _step in range(2):
                 task = Task.objects.get(process=process, status=STATUS.NEW)
                 activation = task.flow_task.activation_class(task)
@@ -311,7 +311,7 @@ def test_trap_14_only_our_own_words_make_a_procedure(registry: None, stranger: A
     with pytest.raises(TypeError, match="isn't one of the words"):
         type("Strange", (Procedure,), {"__module__": flows.__name__, **nodes})
     with pytest.raises(TypeError):
-        Join(continue_on_condition=lambda activation, tasks: True)  # type: ignore[call-arg]  # the stubs know less than the test does
+        Join(continue_on_condition=lambda activation, tasks: True)
 
 
 def test_a_key_names_one_procedure_for_ever(registry: None) -> None:

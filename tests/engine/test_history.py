@@ -49,7 +49,7 @@ def values_of(row: Any) -> dict[str, Any]:
 @pytest.mark.usefixtures("journeys")
 @pytest.mark.parametrize("model", WRITTEN_BY_ACTS, ids=lambda model: model.__name__)
 def test_a_history_row_is_what_simple_history_writes_for_the_same_change(model: type[models.Model]) -> None:
-    history: Any = model.history  # type: ignore[attr-defined]  # the stubs know less than the test does
+    history: Any = model.history
     rows = list(model._default_manager.all())
     assert rows
     for row in rows:
@@ -76,7 +76,7 @@ def test_every_history_row_of_an_act_is_named_by_its_entry(journeys: list[str]) 
     for event in Event.objects.exclude(case_id=None):
         for reference in json.loads(event.body)["history"]:
             model = next(one for one in HISTORIED if one._meta.label_lower == reference["model"])
-            history: Any = model.history  # type: ignore[attr-defined]  # the stubs know less than the test does
+            history: Any = model.history
             row = history.get(history_id=reference["id"])
             assert history_digest(row) == reference["sha256"]
             assert row.history_change_reason == event.kind
@@ -84,7 +84,7 @@ def test_every_history_row_of_an_act_is_named_by_its_entry(journeys: list[str]) 
             assert row.history_user_id == event.actor_id
             named.add((reference["model"], reference["id"]))
     for model in WRITTEN_BY_ACTS:
-        history = model.history  # type: ignore[attr-defined]  # the stubs know less than the test does
+        history = model.history
         written = {(model._meta.label_lower, row.history_id) for row in history.all()}
         assert written <= named
 

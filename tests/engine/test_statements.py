@@ -92,5 +92,5 @@ def test_a_row_that_is_gone_is_no_row_changed(case: Case) -> None:
 
 
 def test_nothing_to_insert_is_no_statement(django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(0):  # type: ignore[operator]  # pytest-django publishes no type for it
+    with django_assert_num_queries(0):
         insert(Clock, [])

@@ -240,7 +240,7 @@ def test_a_guard_weakened_on_sqlite_is_found_and_repaired() -> None:
 def test_a_table_rebuilt_by_a_migration_is_guarded_again() -> None:
     only_on_sqlite()
     with connection.schema_editor() as editor:
-        editor._remake_table(Event)  # type: ignore[attr-defined]  # SQLite's own
+        editor._remake_table(Event)
     assert len(guards.problems(connection)) == 4
     call_command("migrate", verbosity=0, skip_checks=True)
     assert guards.problems(connection) == []
@@ -276,7 +276,7 @@ def test_another_database_is_refused() -> None:
         vendor="oracle", alias="default", introspection=SimpleNamespace(table_names=lambda: ["ledger_event"])
     )
     with pytest.raises(NotSupportedError):
-        guards.problems(stranger)  # type: ignore[arg-type]  # a stand-in for a connection to a third database
+        guards.problems(stranger)
 
 
 def test_a_table_not_yet_created_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,7 +288,7 @@ def test_a_table_not_yet_created_is_left_out(monkeypatch: pytest.MonkeyPatch) ->
 def history_table(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[models.Model]]:
     """A tracked model with its history, both with a table of two columns."""
     monkeypatch.setattr(guards, "GUARDED", dict(guards.GUARDED))
-    from simple_history.models import HistoricalRecords  # type: ignore[import-untyped]  # it ships no types
+    from simple_history.models import HistoricalRecords
 
     with isolate_apps("audit.ledger"):
 

@@ -28,8 +28,8 @@ def case(entry: MakeEntry, moment: datetime) -> None:
         tell(entry(case_seq=number))
     tell(entry(case_id=8, case_seq=1))
     actor = {"actor_id": 41, "actor_name": "李静", "channel": "counter", "request_id": "r", "moment": moment}
-    disclose(case_id=7, case_number="2026-000007-1", purpose="处理本案", what="case.opened", **actor)  # type: ignore[arg-type]  # shared keywords of several types
-    record_attempt(case_id=7, case_number="2026-000007-1", act="accept", code="EX-04", **actor)  # type: ignore[arg-type]  # as above
+    disclose(case_id=7, case_number="2026-000007-1", purpose="处理本案", what="case.opened", **actor)
+    record_attempt(case_id=7, case_number="2026-000007-1", act="accept", code="EX-04", **actor)
 
 
 def tamper(statement: str, *parameters: int | str) -> None:

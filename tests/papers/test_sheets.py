@@ -223,7 +223,7 @@ def test_a_preview_has_no_number_says_what_it_is_and_shows_what_is_missing() -> 
         ("zh", "预览", "【待填：理由】"),
         ("en", "PREVIEW", "[stillmissing:Reasons]"),
     ):
-        pdf = render_elements("D06", elements, meta("D06", number=""), edition(), language)  # type: ignore[arg-type]  # one of the two languages
+        pdf = render_elements("D06", elements, meta("D06", number=""), edition(), language)
         for page in reading.pages(pdf):
             assert mark in page
         assert gap in reading.text(pdf)

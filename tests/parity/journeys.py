@@ -268,7 +268,7 @@ def _entry(event: Event) -> dict[str, Any]:
     )
     return {name: getattr(event, name) for name in names} | {
         "facts": {name: _without_numbers(value, event.case_id) for name, value in event.facts.items()},
-        "commitments": sorted(dict(event.commitments or {})),  # type: ignore[call-overload]  # an object
+        "commitments": sorted(dict(event.commitments or {})),
         "papers": [one["kind"] for one in papers if isinstance(one, dict)],
         "history": sorted(str(one["model"]) for one in history if isinstance(one, dict)),
     }

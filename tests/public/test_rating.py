@@ -205,7 +205,7 @@ def test_a_bad_rating_is_called_back_in_one_working_day_and_answered_in_fifteen(
     world: World, at_screen: Any
 ) -> None:
     row = rated(world, grade="very_bad", words=WORDS, may_call="on")
-    assert (row.call_due.isoformat(), row.answer_due.isoformat()) == ("2026-11-17", "2026-12-07")  # type: ignore[union-attr]  # both run
+    assert (row.call_due.isoformat(), row.answer_due.isoformat()) == ("2026-11-17", "2026-12-07")
     screen = at_screen("supervisor")
     assert "call back" in screen.get("/ratings/").content.decode()
     early = {"act": "answer_rating", "put_right": "已改。", "answer": "谢谢。"}

@@ -111,7 +111,7 @@ def test_personal_values_are_masked_among_the_changes_too(
 ) -> None:
     person = Person.objects.select_related("key").get()
     person.seal("phone", "13900001111")
-    person._change_reason = "test"  # type: ignore[attr-defined]  # simple-history reads it
+    person._change_reason = "test"
     person.save()
     page = text(at_screen("clerk").get(_url(number, "changes")))
     assert "137****6208" in page

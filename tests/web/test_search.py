@@ -160,7 +160,7 @@ def test_the_search_sees_what_may_be_opened_and_nothing_else(world: World, do: A
         ("hall", "DT", "LT"),
     ):
         world.receive(by, at=at, office=office, applicant={"identifier": resident_id(len(by) + len(office))})
-    do(Case.objects.first().number, "recuse", by="colleague", ground="a relative")  # type: ignore[union-attr]  # there are cases
+    do(Case.objects.first().number, "recuse", by="colleague", ground="a relative")
     world.officer("delegate")
     for items in ([], ["something_else"]):
         Delegation.objects.create(

@@ -63,7 +63,7 @@ def test_the_docket_shows_by_name_who_has_what_and_ranks_nobody(
     assert "certificate ends 2026-12-01" in page
     assert "officer supervisor" not in page.partition("<main")[2]
     entry = Disclosure.objects.get()
-    assert (entry.what, sorted(entry.items)) == ("team", sorted(Case.objects.values_list("pk", flat=True)))  # type: ignore[arg-type]  # a list of ids
+    assert (entry.what, sorted(entry.items)) == ("team", sorted(Case.objects.values_list("pk", flat=True)))
 
 
 @pytest.mark.parametrize("name", ["clerk", "head", "auditor", "admin"])

@@ -298,7 +298,7 @@ def test_a_worker_that_is_killed_again_and_again_loses_no_message_and_sends_each
     for _kill in range(KILLS):
         before = len(sent())
         one = start("--interval", "0.1", "--every", "0.2")
-        until(lambda before=before: len(sent()) >= before + 2)  # type: ignore[misc]  # one argument with a default
+        until(lambda before=before: len(sent()) >= before + 2)
         one.kill()
         one.wait()
     assert Message.objects.filter(end="").exists()
