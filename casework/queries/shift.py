@@ -18,6 +18,7 @@ from casework.engine.standing import standing_of
 from casework.models import (
     CLOSED_STATES,
     Case,
+    CaseState,
     CaseTask,
     Clock,
     Duty,
@@ -35,6 +36,7 @@ from .due import SCREENED, clocks_of
 CLOSED = "shift_closed"
 # Papers by which an applicant learns how their case ended; these are served.
 SERVED_USES = ("result", "refusal", "non_acceptance")
+AWAITING_SERVICE = frozenset({CaseState.GRANTED, CaseState.REFUSED, CaseState.NOT_ACCEPTED})
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,9 @@ def _leaves_by(officer: Officer, case: Case) -> str:
 
 def _unserved(cases: dict[int, Case]) -> dict[int, list[Paper]]:
     found: dict[int, list[Paper]] = {}
-    for paper in Paper.objects.filter(case__in=cases, services__isnull=True).defer("elements"):
+    waiting = [one for one in cases.values() if one.state in AWAITING_SERVICE]
+    papers = Paper.objects.filter(case__in=waiting, services__isnull=True, ended__isnull=True)
+    for paper in papers.defer("elements"):
         kinds = item_of(cases[paper.case_id].item_version_id).papers
         if paper.kind in {kinds[use] for use in SERVED_USES if use in kinds}:
             found.setdefault(paper.case_id, []).append(paper)

@@ -14,7 +14,8 @@ from audit.ledger.models import Disclosure, Event
 from audit.ledger.sentences import sentence
 from casework.acts.close_shift import close_shift
 from casework.engine import moment
-from casework.models import Case, CaseTask, HandOver
+from casework.models import Case, CaseTask, HandOver, Paper
+from tests.acts.steps import GIVEN
 from tests.world import MONDAY, World, resident_id
 
 from .pages import hidden, text
@@ -152,3 +153,19 @@ def test_the_entry_is_read_in_both_languages_and_counts_nothing(
     assert open_cases["accepted"] in sentence(entry, "zh-hans")
     assert sentence(entry, "zh-hans").startswith("officer clerk交班")
     assert not [value for value in entry.facts.values() if isinstance(value, int)]
+
+
+def test_only_a_paper_that_still_has_to_be_served_is_listed_as_such(
+    world: World, at_screen: Screen, do: Any
+) -> None:
+    spoilt, replaced = (world.receive(applicant={"identifier": resident_id(at)}).case_number for at in (7, 8))
+    for number in (spoilt, replaced):
+        do(number, "accept")
+        do(number, "register")
+    slip = Paper.objects.get(case__number=spoilt, kind="D25")
+    do(spoilt, "void_paper", paper=slip.number, reason="打印机卡纸。", again=True)
+    do(replaced, "serve", **GIVEN["serve"])
+    do(replaced, "replace_certificate", **GIVEN["replace_certificate"])
+    page = text(at_screen("clerk").get("/shift/"))
+    assert page.count("not yet served:") == 1
+    assert slip.number not in page
