@@ -179,7 +179,8 @@ def _cells_drawn(
     for at, (day, cell) in enumerate(drawn):
         # A flag reaches to the left over some cells; the month's name would stand in it, or touch it.
         free = not any("flag" in near for _day, near in drawn[max(at - 1, 0) : at + WIDTH_OF_FLAG])
-        if day.month != month and (free or at == 0):
+        # At the beginning it stands all the same, unless the flag itself, which names the month, begins there.
+        if day.month != month and (free or (at == 0 and "flag" not in cell)):
             cell["month"] = _month(day)
         month = day.month
     return drawn

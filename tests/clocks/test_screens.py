@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,10 @@ from casework.acts.close_shift import close_shift
 from casework.engine import moment
 from casework.management.periodic import call_attention
 from casework.models import Paper
-from tests.acts.steps import do
+from casework.queries.case_file import case_file
+from casework.queries.find_case import find_case
+from casework.web import rulers
+from tests.acts.steps import bring_to, do
 from tests.proving.licence import apply, open_licence
 from tests.web.pages import text
 from tests.world import SHANGHAI, World
@@ -195,3 +198,14 @@ def test_a_limit_that_rests_is_no_missing_limit_at_the_end_of_a_shift(world: Wor
     assert "paused" in page
     assert "no limit runs" not in page
     assert "The clock has stood still since 2026-10-29" in page
+
+
+def test_the_flag_of_a_limit_that_ends_on_its_first_day_stands_alone(world: World) -> None:
+    case = world.case(bring_to("accepted", world))
+    file = case_file(find_case(case.number, world.officers["clerk"]))
+    limit = next(one for one in file.limits if one.clock.purpose == "decision")
+    drawn = rulers.large(file.matter.book, limit, limit.clock.due_on + timedelta(days=1))
+    assert drawn is not None
+    first, *_others = (cell for week in drawn["weeks"] for cell in week)
+    assert "flag" in first
+    assert "month" not in first
