@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -77,3 +78,17 @@ def test_an_item_speaks_both_languages() -> None:
     with override("zh-hans"):
         assert str(item.name) == "生育登记"
     assert Item.from_json(item.to_json()) == item
+
+
+# Stored before this was looked for; a stored edition isn't edited.
+AS_THEY_WERE = {("birth_registration", "2026-1")}
+FOLDED = re.compile(r"[\u4e00-\u9fff，。、；：] +[\u4e00-\u9fff]")
+
+
+def test_no_chinese_text_has_a_gap_where_its_line_was_folded() -> None:
+    found = {
+        (item.slug, item.edition): FOLDED.findall(item.to_json())
+        for item in read_items()
+        if (item.slug, item.edition) not in AS_THEY_WERE
+    }
+    assert not any(found.values()), found
