@@ -77,6 +77,15 @@ def _a_flush_lifts_the_guards() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _each_test_begins_in_the_halls_own_language() -> None:
+    """The language of a request stays in its thread; without this, a test would speak that of the one before it."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium, driven by Playwright, that asks for nothing outside the page."""
