@@ -16,6 +16,9 @@ from law.wording import Phrase
 if TYPE_CHECKING:
     from law.book import LawBook
 
+# In place of a paper's number where a pause or an extension is only supposed, in whatever language it is told.
+SUPPOSED = "—"
+
 
 @dataclass(frozen=True, slots=True)
 class PauseGround:
@@ -115,4 +118,4 @@ def longest_extension(limit: TimeLimit, on: date) -> Extension:
     """
     if limit.extension is None or limit.extension.amount is None:
         raise ExtensionRefused(f"{limit.id} has no longest extension")
-    return Extension(limit.extension.amount, limit.extension.by, "supposed", "supposed", on, on)
+    return Extension(limit.extension.amount, limit.extension.by, SUPPOSED, SUPPOSED, on, on)

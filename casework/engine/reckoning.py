@@ -11,7 +11,7 @@ from casework.models import Clock, ClockExtension, ClockPause
 from law.book import LawBook
 from law.clock import Due, due, end_of_day, limit_of
 from law.errors import ExtensionRefused
-from law.pauses import Extension, Pause
+from law.pauses import SUPPOSED, Extension, Pause
 
 # What `reckon_into` sets; the columns to write when a clock is reckoned again.
 RECKONED = (
@@ -71,7 +71,7 @@ def extended_to(
     rule = limit_of(book, clock.limit).extension
     if rule is None:
         raise ExtensionRefused(f"{clock.limit} cannot be prolonged")
-    supposed = Extension(amount, rule.by, "supposed", "supposed", on, on)
+    supposed = Extension(amount, rule.by, SUPPOSED, SUPPOSED, on, on)
     return due(book, clock.limit, clock.started_on, pauses=stops_in(pauses), extension=supposed).due
 
 

@@ -388,6 +388,7 @@ LOGGING = {
         # What it tells of a variable that isn't there is the whole page, with everybody in it.
         "django.template": {"level": "WARNING"},
         "axes": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},  # tells at each start that it has started
         "django_tasks": {"level": "WARNING"},  # each finished task on its own is no news
     },
 }

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import translation
 from ruamel.yaml import YAML
 
-from casework.models import Case, Clock
+from casework.models import Case, Clock, LawEdition
 
 pytestmark = pytest.mark.django_db
 
@@ -101,9 +102,24 @@ def test_in_words_it_gives_each_step_with_its_article_and_touches_no_case() -> N
         call_command("due_on", "XK-06", "--from", "2026-09-18", stdout=out)
     lines = out.getvalue().splitlines()
     assert lines[0] == "XK-06  2026-09-18 -> 2026-10-22"
+    assert lines[1].split()[:2] == ["1", "2026-09-18"]
     assert "[XK 42(1), XK 45, XK 82]" in lines[3]
     with translation.override("zh-hans"):
         call_command("due_on", "SS-01", "--from", "2026-08-31", stdout=out)
     assert "2026-08-31 -> ?" in out.getvalue()
     assert not Case.objects.exists()
     assert not Clock.objects.exists()
+
+
+@pytest.mark.parametrize("word", ["--pause=2026-09-21..2026-09-22:hearing", "--extended"])
+def test_what_is_only_supposed_names_no_paper(word: str) -> None:
+    out = io.StringIO()
+    with translation.override("zh-hans"):
+        call_command("due_on", "XK-06", "--from", "2026-09-18", word, stdout=out)
+    assert "（文书：—）" in out.getvalue()
+
+
+def test_before_a_database_is_made_it_reckons_by_the_law_as_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    LawEdition.objects.all().delete()
+    assert due_on("XK-03", "--from", "2026-11-02")["due"] == "2026-11-09"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import stat
 import subprocess
@@ -178,3 +179,16 @@ def test_the_interface_for_programs_is_closed_unless_a_view_opens_it(production:
 
 def test_there_is_no_door_beside_the_engine(production: Start) -> None:
     assert "django.contrib.admin" not in production()["INSTALLED_APPS"]
+
+
+def test_a_command_before_there_is_a_database_says_how_to_make_one(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "who_may", "any", "accept"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("There is no database yet: `make run`")

@@ -7,23 +7,24 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from casework.engine.lawbook import newest_law
-from law.book import LawBook
+from casework.models import LawEdition
+from law.book import LawBook, read_shipped, shipped_editions
 from law.clock import Due, Pause, due, limit_of, longest_extension
 from law.errors import LawError
+from law.pauses import SUPPOSED
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PAUSE = re.compile(r"([^.:]+)\.\.([^.:]+)(?::([a-z0-9_]+))?")
-# The paper that a pause needs; here nothing was served, it is only supposed.
-SUPPOSED = "supposed"
 TOLD = ("limit", "start", "raw", "due", "internal_due", "lawful_from", "provisional", "derivation")
 
 
 class Command(BaseCommand):
-    """Reckons by the newest law that is stored, with the holidays it knows."""
+    """Reckons by the newest law that is stored, with the holidays it knows; without a database, by the shipped one."""
 
     help = "Say when a time limit ends for an event of a day, with the derivation. Touches no case."
 
@@ -52,7 +53,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Reckon, and print what came out."""
         try:
-            book = newest_law()
+            book = _law()
         except LookupError as error:
             raise CommandError(_("No law is stored; run migrate first.")) from error
         start = _day(options["start"], "--from")
@@ -71,6 +72,13 @@ class Command(BaseCommand):
         except LawError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(_as_json(reckoned) if options["json"] else _in_words(reckoned))
+
+
+def _law() -> LawBook:
+    """The law that counts here. Whoever has only unpacked the project still gets an answer, of the law as shipped."""
+    if LawEdition._meta.db_table in connection.introspection.table_names():
+        return newest_law()
+    return read_shipped(shipped_editions()[-1])
 
 
 def _day(text: str, option: str) -> date:
@@ -112,5 +120,5 @@ def _in_words(reckoned: Due) -> str:
     for at, line in enumerate(reckoned.derivation, 1):
         basis = ", ".join(str(one) for one in line.basis)
         text = line.text_en if english else line.text_zh
-        lines.append(f"{at:3}  {line.value or '':<10}  {text}{f'  [{basis}]' if basis else ''}")
+        lines.append(f"{at:3}  {line.value or ''!s:<10}  {text}{f'  [{basis}]' if basis else ''}")
     return "\n".join(lines)
