@@ -36,7 +36,7 @@ def test_who_asks_has_the_voucher_in_hand_the_same_day(world: World) -> None:
     clock = Clock.objects.get(case=case)
     assert (clock.purpose, clock.limit, clock.due_on, clock.state) == (
         "decision",
-        "PS-02",
+        "PS-01",
         MONDAY.date(),
         "met",
     )
