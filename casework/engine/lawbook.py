@@ -35,9 +35,10 @@ def _family_of(pk: int) -> int:
 
 
 def forget() -> None:
-    """Drop what was read; for the moments at which rows are replaced (migrations, tests)."""
-    _book.cache_clear()
-    _item.cache_clear()
+    """Drop what was read of rows, for the moments at which they are replaced (migrations, tests).
+
+    What was read by its digest stays: the same digest never means another text.
+    """
     _hash_of.cache_clear()
     _family_of.cache_clear()
 
