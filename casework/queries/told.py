@@ -30,10 +30,23 @@ class Basis:
     articles: tuple[Words, ...]
 
     def __str__(self) -> str:
-        named = "、".join(map(str, self.articles)) if _chinese() else "; ".join(map(str, self.articles))
+        named = _one_after_another(map(str, self.articles))
         if not named:
             return str(STANDS_ON[self.ground])
         return _("%(articles)s (%(ground)s)") % {"articles": named, "ground": STANDS_ON[self.ground]}
+
+
+def _one_after_another(articles: Iterable[str]) -> str:
+    """Articles as a sentence lists them: those of the same law follow its title, which is said once."""
+    title_ends, between, within = ("》", "、", "、") if _chinese() else (", Art. ", "; ", ", ")
+    laws: list[tuple[str, list[str]]] = []
+    for one in articles:
+        title, mark, article = one.rpartition(title_ends)
+        if article and mark and laws and laws[-1][0] == title:
+            laws[-1][1].append(article)
+        else:
+            laws.append((title, [one]))
+    return between.join(within.join(named) for _title, named in laws)
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,11 @@ from approvals.guide.reading import HERE, NEVER_ASKED, GuideRefused, read_guide,
 from approvals.guide.sample import sample_of
 from approvals.guide.telling import guide_of, items_told
 from casework.engine import moment
+from casework.engine.items import Words
 from casework.engine.lawbook import current_items
 from casework.engine.schema import clean
 from casework.models import Case, OfficePower
+from casework.queries.told import Basis
 from law.book import read_shipped
 from tests.world import ITEM, MONDAY, World, build
 
@@ -233,3 +235,12 @@ class WhateverIsTyped(TestCase):
         with moment.at(MONDAY):
             answer = Client().get("/guide/", {"q": typed.encode("utf-8", "replace").decode()})
         assert answer.status_code == 200
+
+
+def test_a_law_is_named_once_for_articles_that_follow_each_other() -> None:
+    law, other = "《人口法》第四条", "《人口法》第二十条"
+    rule = Basis("statute", tuple(Words(zh, "") for zh in (law, other, "《民法典》", "《人口法》第一条")))
+    assert str(rule).startswith("《人口法》第四条、第二十条、《民法典》、《人口法》第一条")
+    with override("en"):
+        english = Basis("statute", (Words("", "Family Law, Art. 4(1)"), Words("", "Family Law, Art. 20")))
+        assert str(english).startswith("Family Law, Art. 4(1), 20 (")
