@@ -84,7 +84,7 @@ def test_what_is_not_written_yet_is_a_gap_and_what_is_stands_as_it_was_written(
     wanted = (set(OWN_WORDS) | {"ground"}) - written
     # What the ground requires is told once there is a ground to require it.
     if "ground" in written and "particulars" not in written:
-        wanted.add("particulars.earlier_registration")
+        wanted.add("particulars.checks_made")
     assert set(found.faults) == wanted
 
 
