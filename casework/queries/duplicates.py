@@ -19,6 +19,8 @@ from casework.models import (
 from .search import visible
 
 MOST_SHOWN = 6
+# What came to nothing, or was ended by the person, stands in nobody's way.
+NOT_STANDING = (Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.WITHDRAWN, Outcome.CANCELLED)
 
 
 def cases_of(kind: str, number: str, standing: Standing) -> list[Case]:
@@ -47,7 +49,7 @@ def possible_duplicates(
             applicant__index__kind="identifier",
             applicant__index__token=identifier_token(str(person["identifier_kind"]), number),
         )
-        .exclude(outcome__in=[Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.WITHDRAWN])
+        .exclude(outcome__in=NOT_STANDING)
         .select_related("applicant__key")
     )
     wanted = [form.get(field) for field in item.duplicate_key]

@@ -30,6 +30,9 @@ ISSUING = {
     "serve": ("granted", "clerk", "D08"),
     "revoke_certificate": ("served", "clerk", "D21"),
     "replace_certificate": ("archived", "clerk", "D25"),
+    "correct_registration": ("archived", "clerk", "D25"),
+    "refuse_correction": ("archived", "head", "D06"),
+    "cancel_registration": ("archived", "clerk", "D21"),
 }
 ON_ISSUE = {"number", "qr"}
 # Field of the refusal, and the element of its paper that rests on it.

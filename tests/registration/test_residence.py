@@ -90,7 +90,9 @@ def test_it_is_registered_the_same_day_with_a_slip_that_anybody_can_verify(
     slip = Paper.objects.select_related("case__applicant__key").get(case=case, kind="D25")
     assert slip.unseal("elements")["item"]["zh"] == "居住地（流动人口）生育登记"
     identifier = Certificate.objects.get(case=case).identifier
-    assert "Genuine and valid" in text(Client(headers={"accept-language": "en"}).get(f"/verify/{identifier}/"))
+    assert "Genuine and valid" in text(
+        Client(headers={"accept-language": "en"}).get(f"/verify/{identifier}/")
+    )
     # The home township is no office of this hall, and nobody there is told anything.
     assert case.office.code == "LT"
 
