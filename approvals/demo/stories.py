@@ -12,6 +12,7 @@ from casework.engine import moment
 from casework.engine.act import acts
 from casework.engine.actor import Actor, worker
 from casework.engine.drafts import keep_draft
+from casework.engine.lawbook import current_items
 from casework.management.periodic import call_attention
 from casework.models import Case, Office, Officer, Paper
 from law.clock import shanghai_day
@@ -111,11 +112,20 @@ def _counter(story: Story) -> tuple[str, str]:
     return office, story.people["clerk" if at == "town" else "counter" if at == "hall" else "village"]
 
 
+def _item(story: Story) -> str:
+    """What is applied for: where the item of the story isn't open yet, the one that everybody then applied for."""
+    open_then = {one.slug for _version, one in current_items(moment.today())}
+    told = story.told.get("item")
+    usual: str = read("county")["item"]
+    return told if told in open_then else usual
+
+
 def _receive(story: Story, officers: Mapping[str, Officer], divisions: Mapping[str, str]) -> None:
     office, username = _counter(story)
     town: str = story.told["town"]
+    item = _item(story)
     outcome = receive(
-        item=read("county")["item"],
+        item=item,
         receiving_office=office,
         office=town,
         by=Actor(officer=officers[username], door="web"),
@@ -145,6 +155,10 @@ def _application(story: Story, division: str, officer: Officer) -> dict[str, Any
             {"scans": chosen(officer, told["scans"], f"{story.index}")} if "scans" in told else {"pages": 2}
         )
         given["materials"] = {"identity": {"document": document, "original_seen": True, **pages}}
+    if "item" in told and _item(story) == told["item"]:
+        permit = {"document": "residence_permit", "original_seen": True, "pages": 1}
+        statement = {"statement": told["residence"]}
+        given["materials"]["residence"] = permit if told["residence"] == "permit" else statement
     if "other" in told:
         given["other_parent"] = person(told["other"], _year_before(str(told["born"])), part="other")
     if told["counter"] == "village":

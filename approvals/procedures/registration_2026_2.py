@@ -26,6 +26,10 @@ class RegistrationSeptember2026(Procedure):
         "void_paper",
         "revoke_certificate",
         "replace_certificate",
+        # The registration is the person's: corrected and cancelled at their wish, also when the file is closed.
+        "correct_registration",
+        "refuse_correction",
+        "cancel_registration",
         "confirm_electronic_service",
         "revoke_electronic_service",
         "propose_late_entry",

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.models import (
+    CLOSED_STATES,
     OFFICE_PURPOSES,
     Case,
     CaseState,
@@ -35,7 +36,7 @@ from law.identifiers import parse_case_number
 CODE_LENGTH = 12
 NOBODYS = "0" * 64
 WAITS_FOR_APPLICANT = frozenset({CaseState.CORRECTING})
-ENDED = frozenset({CaseState.SERVED, CaseState.ARCHIVED, CaseState.WITHDRAWN})
+ENDED = frozenset({CaseState.SERVED, *CLOSED_STATES})
 
 
 @dataclass(frozen=True)

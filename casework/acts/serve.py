@@ -160,6 +160,7 @@ ACT = Act(
     duties=SERVERS,
     papers=("service",),
     obstacles=nothing_to_serve,
+    when_closed=True,
     when_called_for=True,
     dated=True,
     day_field="served_on",
@@ -258,7 +259,8 @@ def serve(
                 **elements,
             },
         )
-        if served.kind in kinds_for(work.matter, DECISIONS):
+        # A later decision in the case, on a correction, may be of the same kind of paper as that of the case itself.
+        if served.kind in kinds_for(work.matter, DECISIONS) and work.matter.step_for(ACT.name):
             work.turn(CaseState.SERVED)
             work.stop_clock(ClockPurpose.SERVICE)
         else:

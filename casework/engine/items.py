@@ -130,6 +130,8 @@ class Item:
     identifiers: tuple[str, ...]
     parties: tuple[str, ...]
     duplicate_key: tuple[str, ...]
+    # Other items under which the same matter may stand already, with a form that has the same key fields.
+    same_matter_as: tuple[str, ...]
     limits: Mapping[str, str]
     promised: Mapping[str, int]
     form: Mapping[str, Any]
@@ -169,6 +171,7 @@ class Item:
                 identifiers=tuple(data["identifiers"]),
                 parties=tuple(data["parties"]),
                 duplicate_key=tuple(data["duplicate_key"]),
+                same_matter_as=tuple(data.get("same_matter_as", ())),
                 limits={purpose: str(limit) for purpose, limit in data["limits"].items()},
                 promised={purpose: int(days) for purpose, days in data["promised"].items()},
                 form=data["form"],
@@ -271,6 +274,8 @@ class Item:
             yield from self._forbidden_fields()
             for field in sorted({str(key) for key in self.duplicate_key} - set(self.form["properties"])):
                 yield f"duplicate_key: the form has no field {field}"
+            if self.same_matter_as and not self.duplicate_key:
+                yield "same_matter_as: without a duplicate_key nothing can be compared"
 
     def _unfit_to_close(self, closed: Closed, book: LawBook) -> Iterator[str]:
         """An item is closed because its basis has ended, says so, and offers something instead."""

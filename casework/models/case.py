@@ -25,9 +25,10 @@ class CaseState(models.TextChoices):
     SERVED = "served", _("served")
     ARCHIVED = "archived", _("archived")
     WITHDRAWN = "withdrawn", _("withdrawn by the applicant")
+    CANCELLED = "cancelled", _("registration cancelled by the person")
 
 
-CLOSED_STATES = frozenset({CaseState.ARCHIVED, CaseState.WITHDRAWN})
+CLOSED_STATES = frozenset({CaseState.ARCHIVED, CaseState.WITHDRAWN, CaseState.CANCELLED})
 
 
 class Outcome(models.TextChoices):
@@ -38,6 +39,7 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("refused")
     NOT_ACCEPTED = "not_accepted", _("not accepted")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 class Channel(models.TextChoices):

@@ -48,7 +48,7 @@ from .way_taken import StepShown, tasks_of, way_of
 # How many of those who looked are shown beside the case, and where the question is who looked.
 LOOKS_FEW, LOOKS_ALL = 12, 300
 # The acts from which a case has a certificate.
-CERTIFYING = frozenset({"register", "issue_extract", "replace_certificate"})
+CERTIFYING = frozenset({"register", "issue_extract", "replace_certificate", "correct_registration"})
 # The acts by which officers say to each other what they think.
 RECOMMENDING = frozenset({"propose_refusal", "return_case", "reject_late_entry"})
 # The acts by which a case is offered to another officer.

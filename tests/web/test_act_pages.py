@@ -33,11 +33,11 @@ LEFT = {
     "witnesses": ["A. Witness"],
 }
 REFUSAL = {
-    "ground": "duplicate",
-    "particulars": {"earlier_registration": "2026-10-09"},
-    "facts": "Registered before.",
+    "ground": "identity_not_established",
+    "particulars": {"checks_made": "The register was asked."},
+    "facts": "Nobody of that name is registered.",
     "evidence": "The register.",
-    "reasons": "Once is enough.",
+    "reasons": "Who applies isn't known.",
     "statement_handling": "Nothing was said.",
 }
 
