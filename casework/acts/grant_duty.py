@@ -40,6 +40,9 @@ def grant_duty(*, by: Actor, duty: str, office: str, officer: str = "", group: s
                 "office",
                 _("At a provider there is the duty to confirm and claim vouchers, and no other anywhere."),
             )
+        if place.kind == OfficeKind.VILLAGE and charge != Duty.RECEIVE:
+            # AP-12: a village brings papers in and decides nothing, nor any step on the way to a decision.
+            raise BadInput.of("duty", "office", _("At a village there is the duty to take in, and no other."))
         if granted(holder, charge, place) is not None:
             raise ActRefused(Reason("ORG-02", _("This duty is held there already."), Kind.NOT_NOW))
         change.save(grant_row(holder, charge, place))

@@ -165,6 +165,7 @@ def test_options_in_the_address_are_kept_beside_the_time_limits(production: Star
     assert options.startswith("-c search_path=hall -c lock_timeout=5000 ")
 
 
+@pytest.mark.safeguard("PR-09")
 def test_the_content_policy_allows_nothing_unsafe_and_nothing_from_outside(production: Start) -> None:
     directives = production()["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
     assert {source for sources in directives.values() for source in sources} <= {"'self'", "'none'"}
