@@ -29,7 +29,9 @@ def county() -> World:
     """The county of the tests; both townships answer requests, hall and village take them in."""
     world = build()
     OfficePower.objects.bulk_create(
-        OfficePower(office=world.offices[code], item=ITEM, kind=kind, basis="PI 45", valid_from=date(2021, 11, 1))
+        OfficePower(
+            office=world.offices[code], item=ITEM, kind=kind, basis="PI 45", valid_from=date(2021, 11, 1)
+        )
         for code, kind in (
             ("LT", PowerKind.DECIDE),
             ("SQ", PowerKind.DECIDE),
@@ -58,13 +60,13 @@ def request(ask: str = "see_and_copy", **changed: Any) -> dict[str, Any]:
     }
 
 
-def take_in(world: World, ask: str = "see_and_copy", by: str = "clerk", at: str = "LT", **changed: Any) -> str:
+def take_in(
+    world: World, ask: str = "see_and_copy", by: str = "clerk", at: str = "LT", **changed: Any
+) -> str:
     """Take a request in; its number."""
     given = request(ask, **changed)
     office = "LT" if at != "SQ" else "SQ"
-    return receive(
-        item=ITEM, receiving_office=at, office=office, by=world.by(by), given=given
-    ).case_number
+    return receive(item=ITEM, receiving_office=at, office=office, by=world.by(by), given=given).case_number
 
 
 def accepted(world: World, ask: str = "see_and_copy", **changed: Any) -> str:

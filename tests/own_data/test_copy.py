@@ -34,7 +34,9 @@ def test_the_copy_holds_the_persons_data_and_cases_and_is_closed_like_any_case(w
     ]
     (held,) = said["cases_held"]
     assert (held["number"], held["part"]["zh"], held["state"]["zh"]) == (registration, "申请人", "已归档")
-    assert held["papers"] == list(Paper.objects.filter(case__number=registration).values_list("number", flat=True))
+    assert held["papers"] == list(
+        Paper.objects.filter(case__number=registration).values_list("number", flat=True)
+    )
     assert said["looked"]["zh"].startswith("本次没有请求")
     told = json.dumps(said, ensure_ascii=False)
     assert FATHER not in told
@@ -66,9 +68,7 @@ def test_whoever_asks_is_told_who_looked_without_the_names_of_officers(world: Wo
 
 def test_of_a_case_that_somebody_else_applied_for_only_the_part_is_told(world: World) -> None:
     registration = registered(world)
-    number = accepted(
-        world, applicant={"identifier": FATHER_ID, "name": FATHER, "phone": "13700000001"}
-    )
+    number = accepted(world, applicant={"identifier": FATHER_ID, "name": FATHER, "phone": "13700000001"})
     do(world, "issue_own_data", number, compared=True)
     said = paper_of(number, "D60")
     (held,) = said["cases_held"]
@@ -95,7 +95,9 @@ def test_petitions_and_whatever_calls_itself_confidential_are_never_told() -> No
     assert is_confidential(Item.from_data({**item.data, "confidential": True}))
 
 
-def test_nothing_is_told_without_a_paper_to_prove_who_asks_or_an_agent_without_a_mandate(world: World) -> None:
+def test_nothing_is_told_without_a_paper_to_prove_who_asks_or_an_agent_without_a_mandate(
+    world: World,
+) -> None:
     for wrong in (
         {"applicant": {"identifier_kind": "none", "identifier": None}},
         {"agent": {"identifier_kind": "passport", "identifier": "C99887766", "name": "孙代办"}},

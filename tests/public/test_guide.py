@@ -176,7 +176,7 @@ def test_the_guide_asks_for_no_login_and_reading_it_writes_nothing(
     world: World, django_assert_max_num_queries: Any
 ) -> None:
     client = Client()
-    with django_assert_max_num_queries(9) as asked:
+    with django_assert_max_num_queries(10) as asked:
         client.get(f"/guide/{ITEM}/")
     assert not [one for one in asked.captured_queries if not one["sql"].upper().startswith("SELECT")]
     assert Case.objects.count() == 0
