@@ -30,6 +30,7 @@ PURPOSES: Mapping[str, Words] = {
     "suspensions": Words("监督计时情况", "supervising pauses of a limit"),
     "holder_code": Words("凭持有人给予的查看码查看", "opened with the holder's code"),
     "rating": Words("处理您的评价", "dealing with your rating"),
+    "retention": Words("决定保存和删除", "keeping and erasing"),
     "batch": Words("批量办理", "several cases in one go"),
     "shift": Words("交接班", "closing a shift"),
 }
