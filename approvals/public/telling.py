@@ -13,6 +13,7 @@ from datetime import date
 
 from django.utils.translation import get_language
 
+from casework.engine.looks import Look, looks_at
 from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.models import (
@@ -35,6 +36,8 @@ from law.identifiers import parse_case_number
 
 CODE_LENGTH = 12
 NOBODYS = "0" * 64
+# The latest looks at the file; a copy of own data lists more of them.
+LOOKS = 50
 WAITS_FOR_APPLICANT = frozenset({CaseState.CORRECTING})
 ENDED = frozenset({CaseState.SERVED, *CLOSED_STATES})
 
@@ -71,6 +74,7 @@ class Progress:
     missing: Sequence[Missing]
     way: Sequence[StepShown]
     papers: Sequence[PaperTold]
+    looks: Sequence[Look]
 
 
 def case_of(number: str, code: str) -> Case | None:
@@ -115,6 +119,7 @@ def progress_of(case: Case) -> Progress:
         missing=_missing(case, matter) if _turn(case) == "applicant" else (),
         way=way_of(case, matter, tasks_of(case)),
         papers=_papers(case, matter),
+        looks=looks_at([case.pk], most=LOOKS),
     )
 
 

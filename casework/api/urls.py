@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import desk, enquiries, files, law, suspensions, verifying, views
+from . import desk, enquiries, files, law, retention, suspensions, verifying, views
 
 NUMBER = r"cases/(?P<number>[0-9A-Z-]{1,20})/"
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("search/", desk.SearchView.as_view(), name="api-search"),
     path("batches/", desk.BatchesView.as_view(), name="api-batches"),
     path("suspensions/", suspensions.SuspensionsView.as_view(), name="api-suspensions"),
+    path("retention/", retention.RetentionView.as_view(), name="api-retention"),
     path("law/", law.LawView.as_view(), name="api-law"),
     path("law/changes/", law.ChangesView.as_view(), name="api-changes"),
     path("law/changes/<int:change>/", law.ChangeView.as_view(), name="api-change"),

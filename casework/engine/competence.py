@@ -20,7 +20,15 @@ from casework.models import (
     PowerKind,
 )
 
-from .access import ADMINISTRATOR_MODEL, CERTIFICATE_MODEL, RECUSED_MODEL, holds_power, may_see, without_law
+from .access import (
+    ADMINISTRATOR_MODEL,
+    CERTIFICATE_MODEL,
+    RECUSED_MODEL,
+    holds_power,
+    is_kept_only,
+    may_see,
+    without_law,
+)
 from .act import Act
 from .actor import Actor
 from .matter import Matter
@@ -77,6 +85,13 @@ def _about_the_case(act: Act, matter: Matter, step: CaseTask | None) -> Iterator
             _("The applicant's data were erased; nothing more can be written in this file."),
             Kind.NOT_NOW,
             basis=("PI 47",),
+        )
+    elif is_kept_only(case):
+        yield Reason(
+            "RESTRICT-02",
+            _("The applicant's data are restricted: they are kept, and used for nothing."),
+            Kind.NOT_NOW,
+            basis=("PI 47(2)",),
         )
     elif act.name not in matter.procedure.acts() or not set(act.papers_if_known) <= set(matter.item.papers):
         yield Reason("STEP-04", _("The procedure of this item doesn't know this act."), Kind.NOT_NOW)

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from audit.ledger.models import Event
-from casework.models import Case, Duty, Officer, Rating, RatingWords
+from casework.models import CLOSED_STATES, Case, Duty, Officer, Rating, RatingWords
 from law.clock import due
 
 from .lawbook import current_law
@@ -47,7 +47,10 @@ def ratings_for(officer: Officer, standing: Standing) -> QuerySet[Rating]:
             there = Rating.objects.filter(office__path__startswith=one.office_path)
             offices = offices | (there.filter(item__in=one.items) if one.items else there)
     took_part = Event.objects.filter(case_id=OuterRef("case_id"), actor_id=officer.pk)
-    return offices.filter(~Exists(took_part)).select_related("office", "case__applicant__key")
+    kept_only = Q(case__state__in=CLOSED_STATES, case__applicant__restricted_at__isnull=False)
+    return (
+        offices.filter(~Exists(took_part)).exclude(kept_only).select_related("office", "case__applicant__key")
+    )
 
 
 def bad_rating(officer: Officer, standing: Standing, pk: int) -> Rating:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from casework.acts.propose_erasure import propose_erasure
 from casework.engine import moment
 from casework.engine.act import Act
 from casework.engine.actor import worker
@@ -23,6 +24,7 @@ from casework.engine.vouchers import forget_expired_uses
 from casework.queries.attention import untold
 from casework.queries.due import enquiries_to_repeat, lapsed
 from casework.queries.rehearsal import ACT, rehearse, waiting_calendars
+from casework.queries.retention import not_proposed
 from casework.scans.staging import drop_expired as drop_expired_scans
 
 logger = logging.getLogger(__name__)
@@ -72,6 +74,19 @@ def _performed(cases: Iterable[tuple[Act, str]]) -> Swept:
             logger.error("%s on %s failed: %s", act.name, number, type(error).__name__)
             failed += 1
     return Swept(done, put_off, failed)
+
+
+def propose_erasures() -> Swept:
+    """Put before a supervisor whose data need no longer be kept. Nothing is erased here (EX-11)."""
+    done = put_off = 0
+    for number in not_proposed(moment.today()):
+        try:
+            propose_erasure(case_number=number, by=worker())
+            done += 1
+        except Refused as refusal:
+            logger.warning("the erasure of %s wasn't proposed: %s", number, refusal)
+            put_off += 1
+    return Swept(done, put_off)
 
 
 def forget_vouchers() -> Swept:

@@ -63,6 +63,7 @@ from .paper import (
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
 from .rating import BAD_GRADES, Grade, Rating, RatingAnswer, RatingCall, RatingWords
 from .reassignment import Reassignment
+from .retention import ErasureProposal, RetentionHold
 from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
 from .scan import Scan, ScanPicture, StagedPage
 from .submission import Submission
@@ -136,6 +137,7 @@ __all__ = [
     "EndedPaper",
     "EnforcementCertificate",
     "ErasedPerson",
+    "ErasureProposal",
     "Evidence",
     "FailedService",
     "Grade",
@@ -179,6 +181,7 @@ __all__ = [
     "RegisterAnswer",
     "Reminder",
     "ReminderKind",
+    "RetentionHold",
     "Scan",
     "ScanPicture",
     "ServiceFailure",

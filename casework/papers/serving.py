@@ -14,8 +14,9 @@ from .wording import both
 # Handed over at the counter in the minute of their making, or themselves the proof of something.
 HANDED_OVER = frozenset({"receipt", "service", "electronic_service", "privacy", "mandate"})
 # The papers whose service ends the case's step of service.
-DECISIONS = ("result", "refusal", "non_acceptance")
-ADVERSE = ("refusal", "non_acceptance")
+DECISIONS = ("result", "corrected", "erasure_answer", "refusal", "non_acceptance")
+# An answer to a request for erasure may keep the data for a time: it tells the remedies, too.
+ADVERSE = ("refusal", "non_acceptance", "erasure_answer")
 # What may still come up in a file that is closed: the person had something corrected or ended, or it was refused.
 AFTER_CLOSING = ("correction_refusal", "revocation")
 # Who serves a paper that comes up while the case is still worked on, beside who holds the duty of the step itself.

@@ -161,6 +161,8 @@ NEEDED = {
     "competent_agency": _("The office that is competent, where the applicant should go instead"),
     "checks_made": _("What was done to establish the identity"),
     "earlier_registration": _("The earlier registration"),
+    "entry_checks": _("What was done to check the entry"),
+    "secrecy_rule": _("The rule that demands secrecy"),
 }
 
 

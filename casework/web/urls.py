@@ -18,6 +18,7 @@ from .paper_page import paper_page
 from .paper_register import paper_register
 from .preview import preview_page
 from .ratings import rating_page, ratings_page
+from .retention import retention
 from .review_page import review
 from .scans_page import material_file, scan_file, scan_picture, scans_page
 from .search import search_page
@@ -81,6 +82,7 @@ urlpatterns = [
     path("batches/papers/", batch_papers, name="batch_papers"),
     path("ratings/", ratings_page, name="ratings"),
     path("ratings/<int:rating>/", rating_page, name="rating"),
+    path("retention/", retention, name="retention"),
     path("shift/", shift, name="shift"),
     path("shift/<int:entry>/", shift_sheet, name="shift_sheet"),
     path("search/", search_page, name="search"),

@@ -291,6 +291,8 @@ NAVIGATION = [
     ("provider", _("Vouchers"), "provide"),
 ]
 # Addresses or networks of the hall's own kiosks: no wrong code typed elsewhere locks them out.
+# Whether a person is erased only where one officer proposed it and another one does it.
+ERASURE_BY_TWO = bool(os.environ.get("ERASURE_BY_TWO"))
 KIOSKS = [one for one in os.environ.get("KIOSKS", "").split(",") if one]
 DEMO_ACCOUNTS = ""  # the function that names the demo's accounts
 

@@ -53,6 +53,7 @@ def test_every_address_is_described_with_its_problems(description: Any) -> None:
         "/api/v1/search/",
         "/api/v1/batches/",
         "/api/v1/suspensions/",
+        "/api/v1/retention/",
         "/api/v1/provider/look/",
         "/api/v1/provider/confirm/",
         "/api/v1/provider/take-back/",

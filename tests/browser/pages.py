@@ -73,6 +73,11 @@ PAGES: dict[str, tuple[Look, ...]] = {
     "rate": (Look("", "/rate/"),),
     "ratings": (Look("supervisor", "/ratings/"),),
     "rating": (Look("supervisor", "/ratings/{rating}/"),),
+    "retention": (
+        Look("supervisor", "/retention/"),
+        Look("supervisor", "/retention/?case={archived}"),
+        Look("supervisor", "/retention/?case={archived}&act=keep_longer"),
+    ),
     "verify": (
         Look("", "/verify/"),
         Look("", "/verify/", verify("served")),

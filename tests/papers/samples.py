@@ -234,6 +234,75 @@ ELEMENTS: dict[str, dict[str, Any]] = {
         "contact": "0399-6000123",
         **SEALED,
     },
+    "D60": {
+        "person": ADDRESSEE,
+        "own_data": [
+            {"name": {"zh": "姓名", "en": "Name"}, "lines": [ADDRESSEE]},
+            {"name": {"zh": "联系电话", "en": "Telephone"}, "lines": ["13712346208", "0399-6000123"]},
+        ],
+        "cases_held": [
+            {
+                "number": "2026-000012-3",
+                "item": ITEM,
+                "part": {"zh": "申请人", "en": "applicant"},
+                "received": {"zh": "2026年11月16日收件", "en": "received on 16 November 2026"},
+                "state": {"zh": "已归档", "en": "archived"},
+                "papers": ["柳政凭〔2026〕3号", "柳政达〔2026〕5号"],
+            },
+            {
+                "number": "2026-000013-1",
+                "item": ITEM,
+                "part": {"zh": "另一方父母", "en": "the other parent"},
+                "received": {"zh": "2026年11月17日收件", "en": "received on 17 November 2026"},
+                "state": "",
+                "papers": [],
+            },
+        ],
+        "looked": [
+            {
+                "at": "2026-11-16 09:30",
+                "office": OFFICE,
+                "purpose": {"zh": "办理本件", "en": "working on the case"},
+            }
+        ],
+        "limits_of_the_copy": {"zh": "本结果只列本人信息。", "en": "This holds the person's own data only."},
+        "not_a_condition_note": {"zh": "不作为任何事项的条件。", "en": "No condition of anything."},
+        **SEALED,
+    },
+    "D61": {
+        "person": ADDRESSEE,
+        "corrected_data": [
+            {"name": {"zh": "姓名", "en": "Name"}, "was": "林小雯", "now": ADDRESSEE},
+            {
+                "name": {"zh": "联系电话", "en": "Telephone"},
+                "was": {"zh": "没有登记", "en": "nothing"},
+                "now": "13712346208",
+            },
+        ],
+        "proof_shown": {"zh": "居民身份证", "en": "identity card"},
+        "cases_corrected": ["2026-000012-3"],
+        **SEALED,
+    },
+    "D62": {
+        "answer": {
+            "zh": "自即日起停止除存储和保护以外的一切处理。",
+            "en": "All use but storage and protection ends today.",
+        },
+        "person": ADDRESSEE,
+        "reasons": "依法应当保存的期限未满。",
+        "kept_until": [{"zh": "2026-000012-3：2036年11月16日", "en": "2026-000012-3: 16 November 2036"}],
+        "legal_basis": [
+            {
+                "zh": "《中华人民共和国个人信息保护法》第四十七条",
+                "en": "Personal Information Protection Law, Art. 47",
+            }
+        ],
+        "remedies": {
+            "zh": "自收到本答复之日起六十日内申请行政复议。",
+            "en": "Ask for reconsideration within 60 days.",
+        },
+        **SEALED,
+    },
     "D51": {
         "person": f"{ADDRESSEE}（4199**********4522）",
         "chosen_facts": [

@@ -27,6 +27,7 @@ from casework.management.periodic import (
     forget_guesses,
     forget_rating_words,
     forget_vouchers,
+    propose_erasures,
     send_messages,
 )
 
@@ -43,6 +44,7 @@ PERIODIC: tuple[Callable[[], Swept], ...] = (
     forget_guesses,
     forget_rating_words,
     forget_vouchers,
+    propose_erasures,
 )
 
 
