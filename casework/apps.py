@@ -38,6 +38,8 @@ class CaseworkConfig(AppConfig):
             Reminder,
             ScanPicture,
             ServiceOfPaper,
+            SharedQuery,
+            SharedReply,
             Statement,
         )
         from .papers.printable import check_printable
@@ -67,6 +69,8 @@ class CaseworkConfig(AppConfig):
             Reminder,
             ScanPicture,
             ServiceOfPaper,
+            SharedQuery,
+            SharedReply,
             Statement,
         ):
             guard(append_only)

@@ -45,6 +45,7 @@ from casework.models import (
     Scan,
     ScanPicture,
     ServiceOfPaper,
+    SharedReply,
     Statement,
     Submission,
 )
@@ -79,6 +80,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Recusal,
     Recommendation,
     RegisterAnswer,
+    SharedReply,
     Assessment,
     Statement,
     CaseRole,

@@ -65,6 +65,7 @@ from .rating import BAD_GRADES, Grade, Rating, RatingAnswer, RatingCall, RatingW
 from .reassignment import Reassignment
 from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
 from .scan import Scan, ScanPicture, StagedPage
+from .sharing import AgreementState, Direction, PartnerKind, SharedQuery, SharedReply, SharingAgreement
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
 from .voucher import VoucherBatch, VoucherUse
@@ -95,6 +96,7 @@ HISTORIED = (
     Reassignment,
     Recusal,
     Scan,
+    SharingAgreement,
     VoucherBatch,
 )
 
@@ -108,6 +110,7 @@ __all__ = [
     "HISTORIED",
     "OFFICE_PURPOSES",
     "Absence",
+    "AgreementState",
     "AnswerState",
     "Assessment",
     "AssessmentResult",
@@ -128,6 +131,7 @@ __all__ = [
     "ConfirmedAddress",
     "DamagedSecret",
     "Delegation",
+    "Direction",
     "Draft",
     "Duty",
     "EditionSource",
@@ -162,6 +166,7 @@ __all__ = [
     "Outcome",
     "Paper",
     "PaperEnd",
+    "PartnerKind",
     "PartyRole",
     "Person",
     "PersonIndex",
@@ -184,6 +189,9 @@ __all__ = [
     "ServiceFailure",
     "ServiceOfPaper",
     "ServiceWay",
+    "SharedQuery",
+    "SharedReply",
+    "SharingAgreement",
     "StagedPage",
     "Statement",
     "StatementWay",
