@@ -68,7 +68,7 @@ def check_shared_data(
             unanswered=sorted(
                 code for code, (_query, reply) in asked.replies.items() if reply.answer is Answer.SILENT
             ),
+            uncovered=list(asked.uncovered),
             agreements=sorted({query.agreement_id for query, _reply in asked.replies.values()}),
-            **({"uncovered": list(asked.uncovered)} if asked.uncovered else {}),
         )
     return work.outcome

@@ -34,6 +34,7 @@ LOOKED_AT = {
     "worklist": _("the worklist"),
     "team": _("the docket of the team"),
     "suspensions": _("the list of suspensions"),
+    "sharing_log": _("the log of data sharing"),
     "find": _("a search"),
     "counter": _("the counter"),
 }
