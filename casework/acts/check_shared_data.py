@@ -3,15 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act
-from casework.engine.actor import Actor
+from casework.engine.actor import Actor, worker
 from casework.engine.lock import database_moment
 from casework.engine.materials import rows_of
 from casework.engine.perform import insist_beforehand, refuse_on_record, work_on
-from casework.engine.ports import Answer, Asked, ask_registers
-from casework.engine.refusal import ActRefused
-from casework.engine.sharing import without_agreement
+from casework.engine.ports import Answer, Asked, Reply, ask_registers
+from casework.engine.refusal import ActRefused, NoSuchCase
+from casework.engine.sharing import holds, without_agreement
 from casework.engine.work import Outcome
-from casework.models import MaterialState, SharedReply
+from casework.models import MaterialState, SharedQuery, SharedReply
 from casework.papers.wording import named
 from law.clock import shanghai_day
 
@@ -72,3 +72,33 @@ def check_shared_data(
             agreements=sorted({query.agreement_id for query, _reply in asked.replies.values()}),
         )
     return work.outcome
+
+
+# The case has left the step at which registers are asked: it no longer waits for the answer.
+_MOVED_ON = {"STEP-01", "STEP-03", "ERASE-04"}
+
+
+def take_answer(mark: str, reply: Reply) -> str:
+    """Take in an answer that came later, once; why it can't be taken in, or nothing. Raises ActRefused to try again."""
+    query = SharedQuery.objects.select_related("case", "agreement", "reply").filter(mark=mark).first()
+    if query is None or not query.material:
+        return "unknown"
+    known = SharedReply.objects.filter(query=query).first()
+    if known is not None:
+        # The file outlived the act that took it in, or somebody answers twice.
+        return "" if known.answer == reply.answer else "answered-before"
+    if set(reply.facts) - set(query.data_fields):
+        return "more-than-asked"
+    if not holds(query.agreement, shanghai_day(database_moment())):
+        return "no-agreement"
+    try:
+        check_shared_data(
+            case_number=query.case.number, by=worker(), arrived=Asked({query.material: (query, reply)})
+        )
+    except NoSuchCase:
+        return "unknown"
+    except ActRefused as refusal:
+        if {one.code for one in refusal.reasons} & _MOVED_ON:
+            return ""
+        raise
+    return ""

@@ -259,15 +259,16 @@ def insist_in_force(basis: Iterable[str], day: date) -> None:
 
 def in_force(direction: Direction, day: date) -> list[SharingAgreement]:
     """The agreements that hold on a day, the newest first: approved, not revoked, within their days, on law in force."""
+    rows = SharingAgreement.objects.filter(direction=direction, state=AgreementState.APPROVED)
+    return [row for row in rows if holds(row, day)]
+
+
+def holds(row: SharingAgreement, day: date) -> bool:
+    """Whether an agreement holds on a day: approved, not revoked, within its days, on law in force."""
+    if row.state != AgreementState.APPROVED or not row.valid_from <= day <= row.valid_until:
+        return False
     book = newest_law()
-    rows = SharingAgreement.objects.filter(
-        direction=direction, state=AgreementState.APPROVED, valid_from__lte=day, valid_until__gte=day
-    )
-    return [
-        row
-        for row in rows
-        if all(book.bases[Citation.parse(one).basis].in_force_on(day) for one in row.basis)
-    ]
+    return all(book.bases[Citation.parse(one).basis].in_force_on(day) for one in row.basis)
 
 
 def covering(

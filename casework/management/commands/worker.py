@@ -28,11 +28,13 @@ from casework.management.periodic import (
     forget_rating_words,
     forget_vouchers,
     send_messages,
+    take_in_answers,
 )
 
 logger = logging.getLogger(__name__)
 
 PERIODIC: tuple[Callable[[], Swept], ...] = (
+    take_in_answers,
     ask_again,
     apply_time_limits,
     call_attention,
