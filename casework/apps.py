@@ -40,6 +40,8 @@ class CaseworkConfig(AppConfig):
             RetentionHold,
             ScanPicture,
             ServiceOfPaper,
+            SharedQuery,
+            SharedReply,
             Statement,
         )
         from .papers.printable import check_printable
@@ -71,6 +73,8 @@ class CaseworkConfig(AppConfig):
             RetentionHold,
             ScanPicture,
             ServiceOfPaper,
+            SharedQuery,
+            SharedReply,
             Statement,
         ):
             guard(append_only)

@@ -6,6 +6,7 @@ from .board import board
 from .guide import guide, guide_item
 from .progress import progress
 from .rating import rating
+from .shared_data import shared_data
 from .voucher import voucher
 
 urlpatterns = [
@@ -14,5 +15,6 @@ urlpatterns = [
     path("guide/<slug:slug>/", guide_item, name="guide_item"),
     path("progress/", progress, name="progress"),
     path("rate/", rating, name="rate"),
+    path("shared-data/", shared_data, name="shared_data"),
     path("voucher/", voucher, name="voucher"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import desk, enquiries, files, law, retention, suspensions, verifying, views
+from . import desk, enquiries, files, law, retention, sharing, suspensions, verifying, views
 
 NUMBER = r"cases/(?P<number>[0-9A-Z-]{1,20})/"
 
@@ -36,6 +36,14 @@ urlpatterns = [
         r"^law/changes/(?P<change>[0-9]{1,9})/(?P<act>approve|withdraw|apply)/$",
         law.ChangeActView.as_view(),
         name="api-change-act",
+    ),
+    path("sharing/", sharing.AgreementsView.as_view(), name="api-agreements"),
+    path("sharing/log/", sharing.SharingLogView.as_view(), name="api-sharing-log"),
+    path("sharing/requests/", sharing.SharingRequestsView.as_view(), name="api-sharing-requests"),
+    re_path(
+        r"^sharing/(?P<agreement>[0-9]{1,9})/(?P<act>approve|withdraw|revoke)/$",
+        sharing.AgreementActView.as_view(),
+        name="api-agreement-act",
     ),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
     re_path(r"^.*$", views.NothingHere.as_view(), name="api-nothing-here"),

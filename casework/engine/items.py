@@ -77,6 +77,8 @@ class MaterialRule:
     alternatives: tuple[tuple[str, Words], ...] = ()
     declaration_instead: bool = False
     register: str = ""
+    # What its register is asked for: never more than the item needs.
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -381,4 +383,5 @@ def _material(data: Mapping[str, Any]) -> MaterialRule:
         alternatives=tuple((str(one["code"]), _words(one["name"])) for one in data.get("alternatives", ())),
         declaration_instead=bool(data.get("declaration_instead", False)),
         register=str(data.get("register", "")),
+        asks=tuple(str(one) for one in data.get("asks", ("exists",))),
     )

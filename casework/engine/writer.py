@@ -47,6 +47,7 @@ from casework.models import (
     Scan,
     ScanPicture,
     ServiceOfPaper,
+    SharedReply,
     Statement,
     Submission,
 )
@@ -81,6 +82,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Recusal,
     Recommendation,
     RegisterAnswer,
+    SharedReply,
     Assessment,
     Statement,
     RetentionHold,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from casework.acts.check_shared_data import take_answer
 from casework.acts.propose_erasure import propose_erasure
 from casework.engine import moment
 from casework.engine.act import Act
@@ -17,6 +18,7 @@ from casework.engine.drafts import drop_expired as drop_expired_drafts
 from casework.engine.each import perform_each
 from casework.engine.guessing import forget_old_guesses
 from casework.engine.messages import send_waiting
+from casework.engine.ports import AnswersLater, data_sharing
 from casework.engine.rated import forget_old_words
 from casework.engine.refusal import Refused
 from casework.engine.registry import errands
@@ -118,6 +120,34 @@ def ask_again() -> Swept:
     for number in lost:
         errands[ERRAND].enqueue(case_number=number)
     return Swept(done=len(lost))
+
+
+def take_in_answers() -> Swept:
+    """Take in what registers that answer later have answered, each answer once.
+
+    What belongs to no question of ours, holds more than was asked, or comes to a question that was answered otherwise is
+    put aside; so is what comes when the agreement no longer holds. An answer that the case no longer waits for is dropped.
+    """
+    adapter = data_sharing()
+    done = put_off = failed = 0
+    for one in adapter.arrived() if isinstance(adapter, AnswersLater) else ():
+        try:
+            reason = take_answer(one.mark, one.reply)
+        except Refused as refusal:
+            logger.warning("an answer of a register was put off: %s", refusal)
+            put_off += 1
+            continue
+        except Exception as error:
+            logger.error("taking in an answer failed: %s", type(error).__name__)
+            failed += 1
+            continue
+        if reason:
+            one.aside(reason)
+            failed += 1
+        else:
+            one.done()
+            done += 1
+    return Swept(done, put_off, failed)
 
 
 def follow_calendars() -> Swept:

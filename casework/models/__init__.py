@@ -66,6 +66,7 @@ from .reassignment import Reassignment
 from .retention import ErasureProposal, RetentionHold
 from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
 from .scan import Scan, ScanPicture, StagedPage
+from .sharing import AgreementState, Direction, PartnerKind, SharedQuery, SharedReply, SharingAgreement
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
 from .voucher import VoucherBatch, VoucherUse
@@ -96,6 +97,7 @@ HISTORIED = (
     Reassignment,
     Recusal,
     Scan,
+    SharingAgreement,
     VoucherBatch,
 )
 
@@ -109,6 +111,7 @@ __all__ = [
     "HISTORIED",
     "OFFICE_PURPOSES",
     "Absence",
+    "AgreementState",
     "AnswerState",
     "Assessment",
     "AssessmentResult",
@@ -129,6 +132,7 @@ __all__ = [
     "ConfirmedAddress",
     "DamagedSecret",
     "Delegation",
+    "Direction",
     "Draft",
     "Duty",
     "EditionSource",
@@ -164,6 +168,7 @@ __all__ = [
     "Outcome",
     "Paper",
     "PaperEnd",
+    "PartnerKind",
     "PartyRole",
     "Person",
     "PersonIndex",
@@ -187,6 +192,9 @@ __all__ = [
     "ServiceFailure",
     "ServiceOfPaper",
     "ServiceWay",
+    "SharedQuery",
+    "SharedReply",
+    "SharingAgreement",
     "StagedPage",
     "Statement",
     "StatementWay",

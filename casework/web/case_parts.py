@@ -35,6 +35,7 @@ LOOKED_AT = {
     "team": _("the docket of the team"),
     "suspensions": _("the list of suspensions"),
     "retention": _("the list of what may be erased"),
+    "sharing_log": _("the log of data sharing"),
     "find": _("a search"),
     "counter": _("the counter"),
 }

@@ -24,6 +24,7 @@ PURPOSES = {
     "counter": _("comparing with earlier applications"),
     "paper_register": _("register of papers"),
     "suspensions": _("looking at suspensions"),
+    "sharing_log": _("looking at the log of data sharing"),
     "holder_code": _("opened with the holder's code"),
     "progress": _("asking how the case stands"),
     "rating": _("dealing with a rating"),

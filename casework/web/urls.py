@@ -22,6 +22,14 @@ from .retention import retention
 from .review_page import review
 from .scans_page import material_file, scan_file, scan_picture, scans_page
 from .search import search_page
+from .sharing import (
+    sharing,
+    sharing_act,
+    sharing_agreement,
+    sharing_draft,
+    sharing_log,
+    sharing_request,
+)
 from .shift import shift, shift_sheet
 from .sign_in import SignIn, set_language
 from .suspensions import suspensions
@@ -123,6 +131,12 @@ urlpatterns = [
     path("law/bases/", law_bases, name="law_bases"),
     path("law/limits/", law_limits, name="law_limits"),
     path("law/unconfirmed/", law_unconfirmed, name="law_unconfirmed"),
+    path("sharing/", sharing, name="sharing"),
+    path("sharing/draft/", sharing_draft, name="sharing_draft"),
+    path("sharing/log/", sharing_log, name="sharing_log"),
+    path("sharing/request/", sharing_request, name="sharing_request"),
+    path("sharing/<int:agreement>/", sharing_agreement, name="sharing_agreement"),
+    path("sharing/<int:agreement>/<word:act>/", sharing_act, name="sharing_act"),
     path("law/notice/", draft_notice, name="law_notice"),
     path("law/items/<slug:slug>/", draft_item, name="law_item"),
     path("law/changes/<int:change>/", change_page, name="law_change"),

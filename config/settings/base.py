@@ -328,6 +328,8 @@ SPECTACULAR_SETTINGS = {
 DATA_SHARING = os.environ.get(
     "DATA_SHARING", "approvals.sharing.demo.DemoRegisters"
 )  # the adapter to other registers
+# Where approvals.sharing.file_drop.FileDrop exchanges files, and the secret that both ends hold.
+SHARING_FOLDER, SHARING_KEY = os.environ.get("SHARING_FOLDER", ""), os.environ.get("SHARING_KEY", "")
 # The adapter that sends messages to applicants, e.g. approvals.notices.mail.MailNotices; empty: none are sent or kept.
 NOTICES = os.environ.get("NOTICES", "")
 # A message that a worker took up is left to it for so long; one whose worker died is then tried again.

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casework.acts.close_shift import close_shift
+from casework.acts.draft_agreement import draft_agreement
 from casework.acts.draft_change import draft_change
 from casework.acts.rate import rate
 from casework.engine.act import acts
 from casework.models import Certificate, Duty, Paper, Scan
 from tests.acts.steps import GIVEN
 from tests.locallaw.conftest import notice
+from tests.sharing.conftest import agreement
 from tests.uploads.papers import mark, staged
 from tests.world import World, resident_id
 
@@ -55,6 +57,7 @@ class Hall:
     cases: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     change: int = 0
+    agreement: int = 0
     sheet: int = 0
     rating: int = 0
 
@@ -73,7 +76,13 @@ class Hall:
     def of(self, address: str) -> str:
         """An address with what stands in it for a real object: `{received}` is the number of that case."""
         return address.format_map(
-            self.cases | {"change": self.change, "sheet": self.sheet, "rating": self.rating}
+            self.cases
+            | {
+                "change": self.change,
+                "sheet": self.sheet,
+                "rating": self.rating,
+                "agreement": self.agreement,
+            }
         )
 
 
@@ -97,6 +106,7 @@ def build_hall(world: World) -> Hall:
     world.officer("jurist", (Duty.LEGAL_REVIEW, "YX"))
     bad = {"grade": "bad", "words": "等了很久。", "may_call": True}
     hall.rating = rate(case_number=hall.cases["served"], request_id="r", given=bad).pk
+    hall.agreement = draft_agreement(by=world.by("jurist"), given=agreement()).pk
     hall.change = draft_change(by=world.by("jurist"), given=notice()).pk
     return hall
 

@@ -216,6 +216,12 @@ PAGES: dict[str, tuple[Look, ...]] = {
         Look("jurist", "/law/items/birth_registration/"),
         Look("clerk", "/law/items/birth_registration/"),
     ),
+    "shared_data": (Look("", "/shared-data/"),),
+    "sharing": (Look("clerk", "/sharing/"), Look("jurist", "/sharing/")),
+    "sharing_draft": (Look("jurist", "/sharing/draft/"), Look("jurist", "/sharing/draft/", send)),
+    "sharing_request": (Look("supervisor", "/sharing/request/"),),
+    "sharing_log": (Look("auditor", "/sharing/log/"),),
+    "sharing_agreement": (Look("supervisor", "/sharing/{agreement}/"),),
     "law_change": (Look("supervisor", "/law/changes/{change}/"), Look("jurist", "/law/changes/{change}/")),
 }
 # What answers with no page of its own, and why.
@@ -226,6 +232,7 @@ NO_PAGE = {
     "counter_upload": "a part of the form",
     "counter_voucher": "a PDF",
     "draft": "leads back",
+    "sharing_act": "leads back; what it refuses stands on `sharing_agreement`",
     "law_change_act": "leads back; what it refuses stands on `law_change`",
     "logout": "leads to the sign-in",
     "material_file": "a PDF",

@@ -29,11 +29,13 @@ from casework.management.periodic import (
     forget_vouchers,
     propose_erasures,
     send_messages,
+    take_in_answers,
 )
 
 logger = logging.getLogger(__name__)
 
 PERIODIC: tuple[Callable[[], Swept], ...] = (
+    take_in_answers,
     ask_again,
     apply_time_limits,
     call_attention,
