@@ -64,6 +64,7 @@ from .person import IdentifierKind, Person, PersonIndex, PersonKey
 from .rating import BAD_GRADES, Grade, Rating, RatingAnswer, RatingCall, RatingWords
 from .reassignment import Reassignment
 from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
+from .sample import Checked, CheckPoint, Sample, SampleAnswer, SampledCase, SampleFinding
 from .scan import Scan, ScanPicture, StagedPage
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
@@ -120,6 +121,8 @@ __all__ = [
     "CertificateState",
     "ChangeKind",
     "Channel",
+    "CheckPoint",
+    "Checked",
     "Clock",
     "ClockExtension",
     "ClockPause",
@@ -179,6 +182,10 @@ __all__ = [
     "RegisterAnswer",
     "Reminder",
     "ReminderKind",
+    "Sample",
+    "SampleAnswer",
+    "SampleFinding",
+    "SampledCase",
     "Scan",
     "ScanPicture",
     "ServiceFailure",

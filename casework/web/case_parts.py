@@ -34,6 +34,8 @@ LOOKED_AT = {
     "worklist": _("the worklist"),
     "team": _("the docket of the team"),
     "suspensions": _("the list of suspensions"),
+    "sample": _("a sample"),
+    "sampled_case": _("the finding of a sample"),
     "find": _("a search"),
     "counter": _("the counter"),
 }
