@@ -113,7 +113,7 @@ def correct_registration(
         if change.person:
             correct_person(work.case.applicant, change.person, work.rows)
         if change.form:
-            work.case.seal("form", (work.case.unseal("form") or {}) | change.form)
+            work.case.seal("form", {**(work.case.unseal("form") or {}), **change.form})
         if days is not None:
             work.tell(mandate_until=days[1].isoformat())
         issue_mandate(work, work.given.get("agent_name", ""), days, "mandate_to_correct")

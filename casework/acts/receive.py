@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError
@@ -24,6 +24,7 @@ from casework.engine.perform import Repeated, begin, refuse_on_record, refuse_re
 from casework.engine.persons import PERSON_PROPERTIES, check_person, enter_person, identifier_form
 from casework.engine.refusal import ActRefused, Faults, Kind, Reason
 from casework.engine.registry import procedures
+from casework.engine.requests import MANDATE_LONGEST
 from casework.engine.scanned import attach_given, check_scans
 from casework.engine.standing import standing_of
 from casework.engine.work import Outcome, Work
@@ -51,7 +52,6 @@ ACT = Act("receive", _("Take in an application"), papers=("receipt",))
 # 32 letters and digits that nobody mistakes for each other; 12 of them are 60 bits.
 _CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH = 12
-MANDATE_LONGEST = timedelta(days=366)
 
 
 def receive_schema(item: Item) -> Schema:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import desk, enquiries, files, law, retention, sharing, suspensions, verifying, views
+from . import desk, enquiries, files, law, retention, samples, sharing, suspensions, verifying, views
 
 NUMBER = r"cases/(?P<number>[0-9A-Z-]{1,20})/"
 
@@ -29,6 +29,13 @@ urlpatterns = [
     path("batches/", desk.BatchesView.as_view(), name="api-batches"),
     path("suspensions/", suspensions.SuspensionsView.as_view(), name="api-suspensions"),
     path("retention/", retention.RetentionView.as_view(), name="api-retention"),
+    path("samples/", samples.SamplesView.as_view(), name="api-samples"),
+    path("samples/<int:sample>/", samples.SampleView.as_view(), name="api-sample"),
+    re_path(
+        r"^samples/(?P<sample>[0-9]{1,9})/cases/(?P<number>[0-9A-Z-]{1,20})/(?P<act>finding|answer)/$",
+        samples.SampledCaseView.as_view(),
+        name="api-sampled-case",
+    ),
     path("law/", law.LawView.as_view(), name="api-law"),
     path("law/changes/", law.ChangesView.as_view(), name="api-changes"),
     path("law/changes/<int:change>/", law.ChangeView.as_view(), name="api-change"),

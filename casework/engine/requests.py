@@ -1,7 +1,7 @@
 """What a person asks for once their matter is registered (PI 46): who came, what they showed, and whether there is anything."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import CaseState, Outcome
 
 from .matter import Matter
-from .refusal import Kind, Reason
+from .refusal import BadInput, Kind, Reason
 from .work import Work
 
+# A rule of ours.
+MANDATE_LONGEST = timedelta(days=366)
 PERSON, AGENT = "person", "agent"
 REGISTERED = frozenset({CaseState.GRANTED, CaseState.SERVED, CaseState.ARCHIVED})
 _BY_AGENT: Mapping[str, Any] = {"x-for": {"field": "asked_by", "values": [AGENT]}, "x-required": True}
@@ -71,11 +73,13 @@ def given_request(
 
 
 def mandate_days(work: Work) -> tuple[date, date] | None:
-    """The first and last day of the agent's mandate, which holds today; None where the person came."""
+    """The first and last day of the agent's mandate, which holds today; None where the person came. Raises BadInput."""
     if work.given["asked_by"] == PERSON:
         return None
-    signed, until = work.given["mandate_signed_on"], work.given["mandate_until"]
-    return date.fromisoformat(signed), date.fromisoformat(until)
+    signed, until = (date.fromisoformat(work.given[name]) for name in ("mandate_signed_on", "mandate_until"))
+    if until - signed > MANDATE_LONGEST:
+        raise BadInput.of("mandate_until", "longest", _("A mandate holds for a year at most."))
+    return signed, until
 
 
 def not_registered(matter: Matter) -> Iterator[Reason]:

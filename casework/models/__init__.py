@@ -65,6 +65,7 @@ from .rating import BAD_GRADES, Grade, Rating, RatingAnswer, RatingCall, RatingW
 from .reassignment import Reassignment
 from .retention import ErasureProposal, RetentionHold
 from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
+from .sample import Checked, CheckPoint, Sample, SampleAnswer, SampledCase, SampleFinding
 from .scan import Scan, ScanPicture, StagedPage
 from .sharing import AgreementState, Direction, PartnerKind, SharedQuery, SharedReply, SharingAgreement
 from .submission import Submission
@@ -124,6 +125,8 @@ __all__ = [
     "CertificateState",
     "ChangeKind",
     "Channel",
+    "CheckPoint",
+    "Checked",
     "Clock",
     "ClockExtension",
     "ClockPause",
@@ -187,6 +190,10 @@ __all__ = [
     "Reminder",
     "ReminderKind",
     "RetentionHold",
+    "Sample",
+    "SampleAnswer",
+    "SampleFinding",
+    "SampledCase",
     "Scan",
     "ScanPicture",
     "ServiceFailure",

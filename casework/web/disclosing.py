@@ -29,6 +29,7 @@ PURPOSES = {
     "progress": _("asking how the case stands"),
     "rating": _("dealing with a rating"),
     "retention": _("keeping and erasing"),
+    "sample": _("looking at a sample"),
     "batch": _("several cases in one go"),
     "shift": _("closing a shift"),
     **SEARCHED_FOR,

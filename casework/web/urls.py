@@ -20,6 +20,7 @@ from .preview import preview_page
 from .ratings import rating_page, ratings_page
 from .retention import retention
 from .review_page import review
+from .samples import sample_page, sampled_case_page, samples_page
 from .scans_page import material_file, scan_file, scan_picture, scans_page
 from .search import search_page
 from .sharing import (
@@ -91,6 +92,9 @@ urlpatterns = [
     path("ratings/", ratings_page, name="ratings"),
     path("ratings/<int:rating>/", rating_page, name="rating"),
     path("retention/", retention, name="retention"),
+    path("samples/", samples_page, name="samples"),
+    path("samples/<int:sample>/", sample_page, name="sample"),
+    path("samples/<int:sample>/<case_number:number>/", sampled_case_page, name="sampled_case"),
     path("shift/", shift, name="shift"),
     path("shift/<int:entry>/", shift_sheet, name="shift_sheet"),
     path("search/", search_page, name="search"),

@@ -287,6 +287,7 @@ NAVIGATION = [
     ("law", _("Law"), ""),
     ("team", _("Team docket"), "supervise"),
     ("suspensions", _("Suspensions"), "audit supervise"),
+    ("samples", _("Samples"), "audit supervise"),
     ("voucher_batches", _("Settlement of vouchers"), "pay"),
     ("provider", _("Vouchers"), "provide"),
 ]
@@ -334,6 +335,7 @@ SHARING_FOLDER, SHARING_KEY = os.environ.get("SHARING_FOLDER", ""), os.environ.g
 NOTICES = os.environ.get("NOTICES", "")
 # A message that a worker took up is left to it for so long; one whose worker died is then tried again.
 NOTICES_LEASE_SECONDS = int(os.environ.get("NOTICES_LEASE_SECONDS", "120"))
+SAMPLE_CASES = int(os.environ.get("SAMPLE_CASES", "20"))  # how many closed registrations a sample looks at
 CLOCK_MAY_BE_SET = False  # tests, the demo's history and training only
 
 # --- Papers -----------------------------------------------------------------------------------------------

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from casework.acts.close_shift import close_shift
 from casework.acts.draft_agreement import draft_agreement
 from casework.acts.draft_change import draft_change
+from casework.acts.draw_sample import draw_sample
 from casework.acts.rate import rate
+from casework.acts.record_finding import record_finding
+from casework.engine import moment
 from casework.engine.act import acts
-from casework.models import Certificate, Duty, Paper, Scan
+from casework.models import Certificate, CheckPoint, Duty, Paper, Scan
 from tests.acts.steps import GIVEN
 from tests.locallaw.conftest import notice
 from tests.sharing.conftest import agreement
 from tests.uploads.papers import mark, staged
-from tests.world import World, resident_id
+from tests.world import MONDAY, World, resident_id
 
 # How each case gets where it is: (act, by whom) one after the other; what an act is given stands in `GIVEN`.
 ACCEPTED = (("accept", "clerk"),)
@@ -44,6 +48,7 @@ CASES: dict[str, tuple[tuple[str, str], ...]] = {
     "revoked": (*SERVED, ("revoke_certificate", "clerk")),
     "replaced": (*SERVED, ("replace_certificate", "clerk")),
     "withdrawn": (("withdraw", "clerk"),),
+    "cancelled": (*SERVED, ("cancel_registration", "clerk")),
     "offered": (*ACCEPTED, ("hand_over", "clerk")),
     "reassigned": (*ACCEPTED, ("reassign", "supervisor")),
 }
@@ -60,6 +65,7 @@ class Hall:
     agreement: int = 0
     sheet: int = 0
     rating: int = 0
+    sample: int = 0
 
     def paper(self, case: str) -> int:
         """The paper that was issued last in a case."""
@@ -82,6 +88,7 @@ class Hall:
                 "sheet": self.sheet,
                 "rating": self.rating,
                 "agreement": self.agreement,
+                "sample": self.sample,
             }
         )
 
@@ -107,6 +114,15 @@ def build_hall(world: World) -> Hall:
     bad = {"grade": "bad", "words": "等了很久。", "may_call": True}
     hall.rating = rate(case_number=hall.cases["served"], request_id="r", given=bad).pk
     hall.agreement = draft_agreement(by=world.by("jurist"), given=agreement()).pk
+    # On the next day, when the period is over.
+    with moment.at(MONDAY + timedelta(days=1)):
+        period = {"first_day": MONDAY.date().isoformat(), "last_day": MONDAY.date().isoformat()}
+        hall.sample = draw_sample(by=world.by("auditor"), given=period).pk
+        points = {str(point): "ok" for point in CheckPoint}
+        found = {**points, "service": "fault", "remark": "送达回证没有写明收到的日期。"}
+        record_finding(
+            by=world.by("auditor"), sample=hall.sample, case_number=hall.cases["archived"], given=found
+        )
     hall.change = draft_change(by=world.by("jurist"), given=notice()).pk
     return hall
 

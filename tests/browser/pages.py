@@ -109,6 +109,12 @@ PAGES: dict[str, tuple[Look, ...]] = {
     ),
     "team": (Look("supervisor", "/team/"), Look("supervisor", "/team/", unfold_all)),
     "redistribute": (Look("supervisor", "/team/redistribute/?case={received}&case={accepted}"),),
+    "samples": (Look("auditor", "/samples/"), Look("supervisor", "/samples/")),
+    "sample": (Look("auditor", "/samples/{sample}/"),),
+    "sampled_case": (
+        Look("supervisor", "/samples/{sample}/{archived}/"),
+        Look("auditor", "/samples/{sample}/{cancelled}/", shows="form"),
+    ),
     "suspensions": (Look("auditor", "/suspensions/"), Look("supervisor", "/suspensions/")),
     "password_change": (Look("clerk", "/password/"), Look("clerk", "/password/", send)),
     "password_change_done": (Look("clerk", "/password/done/"),),
@@ -149,6 +155,7 @@ PAGES: dict[str, tuple[Look, ...]] = {
                 "revoked",
                 "replaced",
                 "withdrawn",
+                "cancelled",
                 "offered",
                 "reassigned",
             )

@@ -119,6 +119,8 @@ def test_an_agent_comes_with_a_mandate_that_is_put_on_paper(world: World) -> Non
     }
     with not_taken("mandate_until", "future"):
         do("correct_registration", number, world.by("clerk"), **{**by_agent, "mandate_until": "2026-11-15"})
+    with not_taken("mandate_until", "longest"):
+        do("correct_registration", number, world.by("clerk"), **{**by_agent, "mandate_until": "2028-01-01"})
     do("correct_registration", number, world.by("clerk"), **by_agent)
     mandate = Paper.objects.select_related("case__applicant__key").get(case__number=number, kind="D24")
     assert mandate.unseal("elements")["agent"] == "柳青山"
