@@ -32,7 +32,8 @@ NIGHT = "00:10"
 class Story:
     """One case: where it came in, who deals with it, and its number once it has one.
 
-    It ends before its time where its procedure doesn't know an act: before September 2026 there were fewer.
+    It ends before its time where its procedure doesn't know an act, or isn't told at all where its item isn't open:
+    before September 2026 there were fewer of both.
     """
 
     told: Mapping[str, Any]
@@ -121,6 +122,11 @@ def _item(story: Story) -> str:
 
 
 def _receive(story: Story, officers: Mapping[str, Officer], divisions: Mapping[str, str]) -> None:
+    item: str = story.told.get("item") or read("county")["item"]
+    if item not in {one.slug for _version, one in current_items(moment.today())}:
+        # Before September 2026 fewer items were open: then this isn't told.
+        story.ended = True
+        return
     office, username = _counter(story)
     town: str = story.told["town"]
     item = _item(story)
@@ -141,7 +147,8 @@ def _application(story: Story, division: str, officer: Officer) -> dict[str, Any
     month = today.year * 12 + today.month - 1 + months
     given: dict[str, Any] = {
         "applicant": applicant(told, division, story.index),
-        "form": {
+        "form": told.get("form")
+        or {
             "stage": stage,
             "birth_month": f"{month // 12:04d}-{month % 12 + 1:02d}",
             "delivery": told.get("delivery", "print"),
@@ -172,8 +179,8 @@ def _year_before(day: str) -> str:
 
 
 def _act(story: Story, step: Mapping[str, Any], officers: Mapping[str, Officer], days: Days) -> None:
-    story.ended = story.ended or not _is_known(step["act"], story.number)
-    if story.ended:
+    if story.ended or not _is_known(step["act"], story.number):
+        story.ended = True
         return
     who: str = step["by"]
     by = worker() if who == "worker" else Actor(officer=_officer(story, who, officers), door="web")

@@ -83,6 +83,8 @@ class OwnData2026(Procedure):
         Duty.DECIDE,
         acts=(
             "issue_own_data",
+            "correct_person",
+            "answer_erasure",
             "propose_refusal",
             "assess_material",
             "record_statement",

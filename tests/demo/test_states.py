@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import TestCase, override_settings
 
+from approvals.demo.data import read
 from audit.ledger.models import Attempt, Event
 from casework.engine import moment
 from casework.models import (
@@ -167,5 +168,6 @@ def test_where_the_procedure_knows_fewer_acts_the_stories_end_earlier(
     """Item edition 2026-2 counts since September 2026; what came in before goes on as it was."""
     settings.DEMO = True
     demo(datetime(2026, month, 20, 11, 0, tzinfo=SHANGHAI))
-    assert Case.objects.count() == TOLD
+    told = [one for one in read("stories")["cases"] if month == 9 or "item" not in one]
+    assert Case.objects.count() == len(told)
     assert not Attempt.objects.exists()

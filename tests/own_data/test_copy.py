@@ -146,3 +146,19 @@ def test_a_reading_by_the_person_themself_is_no_look(world: World) -> None:
     number = accepted(world, form={"who_looked": True})
     do(world, "issue_own_data", number, compared=True)
     assert paper_of(number, "D60")["looked"]["zh"] == "没有查看记录。"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_copy_reads_on_the_screen_as_on_the_paper(world: World, language: str) -> None:
+    registration = registered(world)
+    number = accepted(world, form={"who_looked": True})
+    do(world, "issue_own_data", number, compared=True)
+    client = Client(headers={"accept-language": language})
+    client.force_login(world.officers["clerk"])
+    client.get(f"/cases/{registration}/")
+    page = client.get(f"/cases/{number}/papers/{Paper.objects.get(kind='D60').pk}/").content.decode()
+    assert (
+        f"{registration} · 生育登记 · 申请人" if language != "en" else f"{registration} · Birth registration"
+    ) in page
+    assert MOTHER_ID in page
+    assert "{&#x27;" not in page
