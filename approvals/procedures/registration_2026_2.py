@@ -28,6 +28,7 @@ class RegistrationSeptember2026(Procedure):
         "replace_certificate",
         "confirm_electronic_service",
         "revoke_electronic_service",
+        "revoke_mandate",
         "propose_late_entry",
         "confirm_late_entry",
         "reject_late_entry",

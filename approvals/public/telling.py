@@ -13,21 +13,26 @@ from datetime import date
 
 from django.utils.translation import get_language
 
+from casework.engine.mandates import POWERS, holds, powers_of
 from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.models import (
     OFFICE_PURPOSES,
     Case,
     CaseState,
+    Channel,
     Clock,
     ClockState,
     ErasedPerson,
+    Mandate,
     Outcome,
     Paper,
     ServiceOfPaper,
+    SharedQuery,
 )
 from casework.papers.naming import with_names
 from casework.papers.serving import DECISIONS
+from casework.queries.sharing import asked_about
 from casework.queries.way_taken import StepShown, tasks_of, way_of
 from law.errors import InvalidCaseNumber
 from law.identifiers import parse_case_number
@@ -59,6 +64,16 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class AgentTold:
+    """That somebody acts for the person: what they may do, until when, and whether that holds; never who."""
+
+    powers: Sequence[str]
+    until: date
+    revoked_on: date | None
+    holds: bool
+
+
+@dataclass(frozen=True)
 class Progress:
     """The answer."""
 
@@ -70,6 +85,8 @@ class Progress:
     missing: Sequence[Missing]
     way: Sequence[StepShown]
     papers: Sequence[PaperTold]
+    agent: AgentTold | None
+    asked: Sequence[SharedQuery]
 
 
 def case_of(number: str, code: str) -> Case | None:
@@ -114,6 +131,20 @@ def progress_of(case: Case) -> Progress:
         missing=_missing(case, matter) if _turn(case) == "applicant" else (),
         way=way_of(case, matter, tasks_of(case)),
         papers=_papers(case, matter),
+        agent=_agent(case, matter),
+        asked=asked_about(case.pk),
+    )
+
+
+def _agent(case: Case, matter: Matter) -> AgentTold | None:
+    mandate = Mandate.objects.filter(case=case).first() if case.channel == Channel.AGENT else None
+    if mandate is None:
+        return None
+    return AgentTold(
+        powers=[str(POWERS[one]) for one in powers_of(mandate)],
+        until=mandate.valid_until,
+        revoked_on=mandate.revoked_on,
+        holds=holds(mandate, matter.day) and not case.is_closed,
     )
 
 

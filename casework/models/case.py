@@ -145,6 +145,8 @@ class Mandate(models.Model):
     signed_on = models.DateField(_("signed on"))
     valid_until = models.DateField(_("valid until"))
     revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
+    # What the person ticked; empty in mandates of before, whose paper named the powers as a whole.
+    powers = models.JSONField(_("powers"), default=list, blank=True)
     history = HistoricalRecords()
 
     class Meta:

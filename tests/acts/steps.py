@@ -73,6 +73,7 @@ GIVEN: dict[str, dict[str, Any]] = {
         "own_wish": True,
     },
     "revoke_electronic_service": {"own_wish": True},
+    "revoke_mandate": {"own_wish": True},
     "propose_late_entry": {
         "late_act": "count_receipt",
         "happened_on": FRIDAY,

@@ -71,6 +71,7 @@ def test_every_act_of_the_procedure_stands_in_this_table() -> None:
         "void_paper",
         "confirm_electronic_service",
         "revoke_electronic_service",
+        "revoke_mandate",
         "propose_late_entry",
         "confirm_late_entry",
         "reject_late_entry",

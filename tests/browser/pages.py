@@ -285,6 +285,7 @@ FORMS: dict[str, tuple[str, str]] = {
     "replace_certificate": ("clerk", "served"),
     "confirm_electronic_service": ("clerk", "granted"),
     "revoke_electronic_service": ("clerk", "electronic"),
+    "revoke_mandate": ("clerk", "received"),
     "propose_late_entry": ("clerk", "refused"),
     "confirm_late_entry": ("colleague", "late"),
     "reject_late_entry": ("colleague", "late"),
