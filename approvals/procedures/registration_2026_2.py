@@ -29,6 +29,7 @@ class RegistrationSeptember2026(Procedure):
         "confirm_electronic_service",
         "revoke_electronic_service",
         "revoke_mandate",
+        "hand_slip",
         "propose_late_entry",
         "confirm_late_entry",
         "reject_late_entry",

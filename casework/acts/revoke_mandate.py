@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.act import Act
 from casework.engine.actor import Actor
-from casework.engine.mandates import holds
+from casework.engine.mandates import holds, without_agent
 from casework.engine.perform import work_on
 from casework.engine.refusal import ActRefused, Kind, Reason
 from casework.engine.work import Outcome
@@ -17,6 +17,8 @@ ACT = Act(
     completes_step=False,
     papers_if_known=("mandate",),
     by_applicant=True,
+    obstacles=without_agent,
+    when_called_for=True,
     schema={
         "type": "object",
         "properties": {

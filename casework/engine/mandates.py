@@ -3,7 +3,7 @@
 The mandate is the person's: it ends when they say so, and nothing else hangs on it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -76,6 +76,12 @@ def brought_by_agent(matter: Matter) -> dict[str, Any]:
             "x-help": _("Then the mandate has to hold today and to name this power."),
         }
     }
+
+
+def without_agent(matter: Matter) -> Iterator[Reason]:
+    """What stands against acts about an agent where the application came without one."""
+    if matter.case.channel != Channel.AGENT:
+        yield Reason("AGENT-02", _("No mandate holds in this case."), Kind.NOT_NOW)
 
 
 def insist_on_power(work: Work, power: str) -> None:

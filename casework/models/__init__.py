@@ -8,6 +8,7 @@ from .case import (
     CaseState,
     Channel,
     HandOver,
+    HandSlip,
     Mandate,
     Material,
     MaterialSource,
@@ -16,6 +17,7 @@ from .case import (
     PartyRole,
     Recommendation,
     Recusal,
+    SlipStep,
 )
 from .certificate import Certificate, CertificateState
 from .clock import (
@@ -145,6 +147,7 @@ __all__ = [
     "Grade",
     "GroupGrant",
     "HandOver",
+    "HandSlip",
     "IdentifierKind",
     "ItemVersion",
     "LateEntry",
@@ -192,6 +195,7 @@ __all__ = [
     "SharedQuery",
     "SharedReply",
     "SharingAgreement",
+    "SlipStep",
     "StagedPage",
     "Statement",
     "StatementWay",

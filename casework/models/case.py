@@ -162,6 +162,35 @@ class Mandate(models.Model):
         ]
 
 
+class SlipStep(models.TextChoices):
+    """One hand-over of originals between the person, their agent and the counter."""
+
+    TAKEN = "taken", _("the agent takes them from the person")
+    DELIVERED = "delivered", _("the agent hands them to the counter")
+    GIVEN_BACK = "given_back", _("the counter gives them back to the agent")
+    RETURNED = "returned", _("the agent returns them to the person")
+
+
+class HandSlip(models.Model):
+    """One original that changed hands through an agent, against a slip that both signed (paper D53)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hand_slips")
+    step = models.CharField(max_length=16, choices=SlipStep.choices)
+    # Which document of a material, as the item names it.
+    original = models.CharField(max_length=40)
+    handed_on = models.DateField()
+    paper = models.ForeignKey("casework.Paper", on_delete=models.PROTECT, related_name="hand_slips")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    event_seq = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.original} {self.step}"
+
+
 class MaterialSource(models.TextChoices):
     """Where a material comes from: what can be shared is not asked from the citizen (ZX 7, ZWSJ 19)."""
 

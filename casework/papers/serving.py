@@ -12,7 +12,7 @@ from casework.models import Case, ConfirmedAddress, Duty, Paper
 from .wording import both
 
 # Handed over at the counter in the minute of their making, or themselves the proof of something.
-HANDED_OVER = frozenset({"receipt", "service", "electronic_service", "privacy", "mandate"})
+HANDED_OVER = frozenset({"receipt", "service", "electronic_service", "privacy", "mandate", "hand_slip"})
 # The papers whose service ends the case's step of service.
 DECISIONS = ("result", "refusal", "non_acceptance")
 ADVERSE = ("refusal", "non_acceptance")

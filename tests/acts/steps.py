@@ -74,6 +74,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     },
     "revoke_electronic_service": {"own_wish": True},
     "revoke_mandate": {"own_wish": True},
+    "hand_slip": {"step": "taken", "originals": ["identity_card"], "no_copy": True},
     "propose_late_entry": {
         "late_act": "count_receipt",
         "happened_on": FRIDAY,

@@ -231,9 +231,17 @@ def test_an_edition_based_on_another_is_whole_and_differs_only_in_what_its_folde
         "valid_from",
     ]
     kinds = newer["papers"]["kinds"]
-    assert kinds[:-2] == older["papers"]["kinds"]
-    assert [kind["id"] for kind in kinds[-2:]] == ["D39", "D51"]
-    added = {"not_counted_from", "time_needed"}
+    assert kinds[:-3] == older["papers"]["kinds"]
+    assert [kind["id"] for kind in kinds[-3:]] == ["D39", "D51", "D53"]
+    added = {
+        "not_counted_from",
+        "time_needed",
+        "originals",
+        "handed_by",
+        "received_by",
+        "handed_on",
+        "no_copy",
+    }
     assert set(newer["papers"]["elements"]) - set(older["papers"]["elements"]) == added
 
 
