@@ -30,6 +30,7 @@ class RegistrationSeptember2026(Procedure):
         "revoke_electronic_service",
         "revoke_mandate",
         "hand_slip",
+        "settle_mismatch",
         "propose_late_entry",
         "confirm_late_entry",
         "reject_late_entry",

@@ -32,7 +32,7 @@ from casework.models import (
 )
 from casework.papers.naming import with_names
 from casework.papers.serving import DECISIONS
-from casework.queries.sharing import asked_about
+from casework.queries.sharing import asked_about, differing
 from casework.queries.way_taken import StepShown, tasks_of, way_of
 from law.errors import InvalidCaseNumber
 from law.identifiers import parse_case_number
@@ -87,6 +87,7 @@ class Progress:
     papers: Sequence[PaperTold]
     agent: AgentTold | None
     asked: Sequence[SharedQuery]
+    differs: Sequence[str]
 
 
 def case_of(number: str, code: str) -> Case | None:
@@ -133,6 +134,7 @@ def progress_of(case: Case) -> Progress:
         papers=_papers(case, matter),
         agent=_agent(case, matter),
         asked=asked_about(case.pk),
+        differs=differing(case),
     )
 
 

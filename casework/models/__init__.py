@@ -67,7 +67,16 @@ from .rating import BAD_GRADES, Grade, Rating, RatingAnswer, RatingCall, RatingW
 from .reassignment import Reassignment
 from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
 from .scan import Scan, ScanPicture, StagedPage
-from .sharing import AgreementState, Direction, PartnerKind, SharedQuery, SharedReply, SharingAgreement
+from .sharing import (
+    AgreementState,
+    Direction,
+    Mismatch,
+    MismatchResult,
+    PartnerKind,
+    SharedQuery,
+    SharedReply,
+    SharingAgreement,
+)
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
 from .voucher import VoucherBatch, VoucherUse
@@ -89,6 +98,7 @@ HISTORIED = (
     LawChange,
     Mandate,
     Material,
+    Mismatch,
     Office,
     OfficePower,
     Officer,
@@ -160,6 +170,8 @@ __all__ = [
     "Message",
     "MessageEnd",
     "MessageTurn",
+    "Mismatch",
+    "MismatchResult",
     "NumberCounter",
     "Office",
     "OfficeKind",

@@ -74,6 +74,8 @@ class Case(SealedFields, CaseProcess):
     correction_told_on = models.DateField(_("correction told on"), null=True, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    # Whether a register answered otherwise than the person said, and which is right isn't found yet.
+    disputed = models.BooleanField(default=False)
     query_code_hash = models.CharField(max_length=64, blank=True)
     event_seq = models.PositiveIntegerField(_("entries in the ledger"), default=0)
     history = HistoricalRecords(excluded_fields=["task_seq", "query_code_hash"])

@@ -74,6 +74,7 @@ def test_every_act_of_the_procedure_stands_in_this_table() -> None:
         "revoke_electronic_service",
         "revoke_mandate",
         "hand_slip",
+        "settle_mismatch",
         "propose_late_entry",
         "confirm_late_entry",
         "reject_late_entry",
@@ -105,7 +106,7 @@ def test_an_act_out_of_its_turn_is_refused_and_nothing_is_changed(world: World, 
             outside = state not in UNDECIDED
         if act in CERTIFICATE:
             outside = state not in IN_HAND
-        if act in AGENTS:
+        if act in AGENTS or act == "settle_mismatch":
             outside = True  # none of these came through an agent
         if not outside:
             continue
@@ -114,6 +115,8 @@ def test_an_act_out_of_its_turn_is_refused_and_nothing_is_changed(world: World, 
         expected = "STEP-03" if closed else "WD-01" if act == "withdraw" else "STEP-01"
         if act in CERTIFICATE:
             expected = "CERT-02" if state == "granted" else "CERT-01"
+        if act == "settle_mismatch" and not closed:
+            expected = "SHARE-04"
         if act in AGENTS and not (closed and act == "revoke_mandate"):
             expected = "AGENT-02"
         if act in SERVICE and not closed:

@@ -295,6 +295,7 @@ FORMS: dict[str, tuple[str, str]] = {
 }
 # No officer of a birth registration ever sees a form of these; whoever opens the address is told why.
 NO_FORM = (
+    "settle_mismatch",
     "deem_accepted",
     "suspend_clock",
     "resume_clock",
