@@ -14,6 +14,7 @@ from datetime import date
 from django.utils.translation import get_language
 
 from casework.engine.looks import Look, looks_at
+from casework.engine.mandates import POWERS, holds, powers_of
 from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.models import (
@@ -21,15 +22,19 @@ from casework.models import (
     OFFICE_PURPOSES,
     Case,
     CaseState,
+    Channel,
     Clock,
     ClockState,
     ErasedPerson,
+    Mandate,
     Outcome,
     Paper,
     ServiceOfPaper,
+    SharedQuery,
 )
 from casework.papers.naming import with_names
 from casework.papers.serving import DECISIONS
+from casework.queries.sharing import asked_about, differing
 from casework.queries.way_taken import StepShown, tasks_of, way_of
 from law.errors import InvalidCaseNumber
 from law.identifiers import parse_case_number
@@ -63,6 +68,16 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class AgentTold:
+    """That somebody acts for the person: what they may do, until when, and whether that holds; never who."""
+
+    powers: Sequence[str]
+    until: date
+    revoked_on: date | None
+    holds: bool
+
+
+@dataclass(frozen=True)
 class Progress:
     """The answer."""
 
@@ -75,6 +90,9 @@ class Progress:
     way: Sequence[StepShown]
     papers: Sequence[PaperTold]
     looks: Sequence[Look]
+    agent: AgentTold | None
+    asked: Sequence[SharedQuery]
+    differs: Sequence[str]
 
 
 def case_of(number: str, code: str) -> Case | None:
@@ -120,6 +138,21 @@ def progress_of(case: Case) -> Progress:
         way=way_of(case, matter, tasks_of(case)),
         papers=_papers(case, matter),
         looks=looks_at([case.pk], most=LOOKS),
+        agent=_agent(case, matter),
+        asked=asked_about(case.pk),
+        differs=differing(case),
+    )
+
+
+def _agent(case: Case, matter: Matter) -> AgentTold | None:
+    mandate = Mandate.objects.filter(case=case).first() if case.channel == Channel.AGENT else None
+    if mandate is None:
+        return None
+    return AgentTold(
+        powers=[str(POWERS[one]) for one in powers_of(mandate)],
+        until=mandate.valid_until,
+        revoked_on=mandate.revoked_on,
+        holds=holds(mandate, matter.day) and not case.is_closed,
     )
 
 

@@ -9,9 +9,9 @@ from casework.engine.materials import rows_of
 from casework.engine.perform import insist_beforehand, refuse_on_record, work_on
 from casework.engine.ports import Answer, Asked, Reply, ask_registers
 from casework.engine.refusal import ActRefused, NoSuchCase
-from casework.engine.sharing import holds, without_agreement
-from casework.engine.work import Outcome
-from casework.models import MaterialState, SharedQuery, SharedReply
+from casework.engine.sharing import differences, holds, without_agreement
+from casework.engine.work import Outcome, Work
+from casework.models import MaterialState, Mismatch, SharedQuery, SharedReply
 from casework.papers.wording import named
 from law.clock import shanghai_day
 
@@ -27,7 +27,8 @@ def check_shared_data(
     """Ask for what is shared and not yet settled, and note the answers; not found means a declaration instead.
 
     The question goes out before the transaction begins, since an act touches nothing but the database, but
-    only for somebody who may, and only under an agreement in force today that covers item and fields. A register that
+    only for somebody who may, and only under an agreement in force today that covers item and fields. What differs from
+    what the person said decides nothing: it opens a matter to be cleared up. A register that
     doesn't answer leaves its material as it was. `arrived` is an answer that came by itself to an earlier question: then
     nobody is asked. Raises ActRefused (SHARE-01 if no agreement covers any of it), NoSuchCase.
     """
@@ -41,7 +42,8 @@ def check_shared_data(
             refuse_on_record(refusal, ACT, by, case_number)
             raise refusal
     with work_on(ACT, case_number=case_number, by=by, seen=seen) as work:
-        noted = {}
+        noted: dict[str, str] = {}
+        differs: list[str] = []
         for row in rows_of(work):
             query, reply = asked.replies.get(row.code, (None, None))
             if query is None or reply is None or reply.answer not in _STATES:
@@ -60,6 +62,13 @@ def check_shared_data(
             )
             kept.seal("facts", dict(reply.facts))
             work.insert(kept)
+            differing = differences(work.case.applicant, reply.facts)
+            if differing:
+                # It settles nothing: the person may show the paper or declare it, as if nothing had been found.
+                row.state = MaterialState.NOT_FOUND
+                noted[row.code] = str(row.state)
+                differs += differing
+                _open_matter(work, query, differing)
         found = [code for code, state in noted.items() if state == MaterialState.FOUND]
         work.tell(
             found=named(work.item, found),
@@ -68,10 +77,18 @@ def check_shared_data(
             unanswered=sorted(
                 code for code, (_query, reply) in asked.replies.items() if reply.answer is Answer.SILENT
             ),
+            differs=sorted(differs),
             uncovered=list(asked.uncovered),
             agreements=sorted({query.agreement_id for query, _reply in asked.replies.values()}),
         )
     return work.outcome
+
+
+def _open_matter(work: Work, query: SharedQuery, fields: list[str]) -> None:
+    """A matter to be cleared up for each field, told to the officer and to the person."""
+    work.case.disputed = True
+    for one in fields:
+        work.insert(Mismatch(case=work.case, query=query, data_field=one, found_on=work.today))
 
 
 # The case has left the step at which registers are asked: it no longer waits for the answer.

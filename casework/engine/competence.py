@@ -63,6 +63,10 @@ def may(act: Act, actor: Actor, standing: Standing | None, matter: Matter) -> Ve
     """May this officer do this act on this case now; with every reason if not."""
     step = matter.step_for(act.name)
     reasons = list(_about_the_case(act, matter, step))
+    if actor.is_applicant:
+        if not act.by_applicant:
+            reasons.append(Reason("GATE-08", _("This is done by an officer."), Kind.MAY_NOT))
+        return Verdict(act.name, tuple(reasons), step=step)
     if actor.is_system:
         reasons += _about_the_worker(act, matter)
         return Verdict(act.name, tuple(reasons), step=step)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import AgreementState, Direction, Duty, PartnerKind, SharingAgreement
+from casework.models import AgreementState, Direction, Duty, PartnerKind, Person, SharingAgreement
 from law.bases import Citation, cite
 from law.book import LawBook
 from law.errors import LawError
@@ -279,6 +279,24 @@ def covering(
         if row.register == register and item in row.purposes and set(fields) <= set(row.data_fields):
             return row
     return None
+
+
+def differences(applicant: Person, facts: Mapping[str, str]) -> list[str]:
+    """The fields in which a register answered otherwise than the person said; what either leaves open is no difference."""
+    stated = {
+        "name": applicant.unseal("name") or "",
+        "residence_division": applicant.unseal("division_code") or "",
+    }
+    found = []
+    for name, said in stated.items():
+        answered = facts.get(name, "").strip()
+        if not answered or not said:
+            continue
+        # A division may be named down to the county, the town or the village.
+        length = min(len(said), len(answered)) if name.endswith("division") else None
+        if said[:length] != answered[:length]:
+            found.append(name)
+    return found
 
 
 def without_agreement() -> Reason:

@@ -8,6 +8,7 @@ from .case import (
     CaseState,
     Channel,
     HandOver,
+    HandSlip,
     Mandate,
     Material,
     MaterialSource,
@@ -16,6 +17,7 @@ from .case import (
     PartyRole,
     Recommendation,
     Recusal,
+    SlipStep,
 )
 from .certificate import Certificate, CertificateState
 from .clock import (
@@ -67,7 +69,16 @@ from .retention import ErasureProposal, RetentionHold
 from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
 from .sample import Checked, CheckPoint, Sample, SampleAnswer, SampledCase, SampleFinding
 from .scan import Scan, ScanPicture, StagedPage
-from .sharing import AgreementState, Direction, PartnerKind, SharedQuery, SharedReply, SharingAgreement
+from .sharing import (
+    AgreementState,
+    Direction,
+    Mismatch,
+    MismatchResult,
+    PartnerKind,
+    SharedQuery,
+    SharedReply,
+    SharingAgreement,
+)
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
 from .voucher import VoucherBatch, VoucherUse
@@ -89,6 +100,7 @@ HISTORIED = (
     LawChange,
     Mandate,
     Material,
+    Mismatch,
     Office,
     OfficePower,
     Officer,
@@ -150,6 +162,7 @@ __all__ = [
     "Grade",
     "GroupGrant",
     "HandOver",
+    "HandSlip",
     "IdentifierKind",
     "ItemVersion",
     "LateEntry",
@@ -162,6 +175,8 @@ __all__ = [
     "Message",
     "MessageEnd",
     "MessageTurn",
+    "Mismatch",
+    "MismatchResult",
     "NumberCounter",
     "Office",
     "OfficeKind",
@@ -202,6 +217,7 @@ __all__ = [
     "SharedQuery",
     "SharedReply",
     "SharingAgreement",
+    "SlipStep",
     "StagedPage",
     "Statement",
     "StatementWay",

@@ -132,3 +132,39 @@ class SharedReply(SealedFields):
     def sealed_owner(self) -> Person:
         """The applicant."""
         return self.query.case.applicant
+
+
+class MismatchResult(models.TextChoices):
+    """Which side was found to be wrong, together with the agency that keeps the register."""
+
+    SOURCE = "source", _("the register was wrong; its agency corrects it")
+    STATEMENT = "statement", _("the statement was wrong; the person corrects it")
+    BOTH_RIGHT = "both_right", _("both are right, for instance after a move")
+
+
+class Mismatch(SealedFields):
+    """A register answered otherwise than the person said: a matter to be cleared up, which decides nothing."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="mismatches")
+    query = models.ForeignKey(SharedQuery, on_delete=models.PROTECT, related_name="mismatches")
+    data_field = models.CharField(max_length=40)
+    found_on = models.DateField()
+    result = models.CharField(max_length=16, choices=MismatchResult.choices, blank=True)
+    words = SealedField()
+    settled_on = models.DateField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.query_id} {self.data_field}"
+
+    @property
+    def sealed_owner(self) -> Person:
+        """The applicant."""
+        return self.case.applicant

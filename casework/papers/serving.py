@@ -12,7 +12,7 @@ from casework.models import Case, ConfirmedAddress, Duty, Paper
 from .wording import both
 
 # Handed over at the counter in the minute of their making, or themselves the proof of something.
-HANDED_OVER = frozenset({"receipt", "service", "electronic_service", "privacy", "mandate"})
+HANDED_OVER = frozenset({"receipt", "service", "electronic_service", "privacy", "mandate", "hand_slip"})
 # The papers whose service ends the case's step of service.
 DECISIONS = ("result", "corrected", "erasure_answer", "refusal", "non_acceptance")
 # An answer to a request for erasure may keep the data for a time: it tells the remedies, too.

@@ -49,6 +49,14 @@ def said_with(key: str, **values: Any) -> dict[str, str]:
     return both(text["zh"].format(**within("zh")), text["en"].format(**within("en")))
 
 
+def listed(parts: Iterable[Mapping[str, str]], key: str) -> dict[str, str]:
+    """A standing text with several others in it, one after the other. Raises KeyError."""
+    found = list(parts)
+    return said_with(
+        key, listed=both("、".join(one["zh"] for one in found), ", ".join(one["en"] for one in found))
+    )
+
+
 def bilingual(label: Any) -> dict[str, str]:
     """A label of the screen in both languages, for a paper."""
     found = {}

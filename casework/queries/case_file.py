@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, Window
 from audit.ledger.models import Disclosure, Event
 from casework.engine import moment
 from casework.engine.enquiries import form_for
+from casework.engine.mandates import POWERS, powers_of
 from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.engine.schema import text_of
@@ -164,6 +165,11 @@ class CaseFile:
         if self.case.channel != Channel.AGENT:
             return None
         return Mandate.objects.filter(case=self.case).select_related("agent_officer").first()
+
+    @property
+    def agent_powers(self) -> list[str]:
+        """What the agent may do, in words."""
+        return [str(POWERS[one]) for one in powers_of(self.mandate)] if self.mandate else []
 
     @cached_property
     def facts(self) -> list[Fact]:

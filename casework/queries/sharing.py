@@ -15,8 +15,10 @@ from casework.engine.schema import text_of
 from casework.engine.sharing import APPROVES, DRAFTS, FIELDS_IN, FIELDS_OUT, PURPOSES_OUT, in_force
 from casework.models import (
     AgreementState,
+    Case,
     Direction,
     Duty,
+    Mismatch,
     Officer,
     PartnerKind,
     SharedQuery,
@@ -103,6 +105,14 @@ def asked_about(case_id: int) -> list[SharedQuery]:
         .select_related("agreement", "reply")
         .order_by("asked_at", "id")
     )
+
+
+def differing(case: Case) -> list[str]:
+    """The fields, in words, in which a register answered otherwise than the person said, as long as that is open."""
+    if not case.disputed:
+        return []
+    rows = Mismatch.objects.filter(case=case, settled_on__isnull=True)
+    return [text_of(FIELDS_IN[one]) for one in rows.values_list("data_field", flat=True)]
 
 
 def reads_log(officer: Officer) -> bool:

@@ -73,6 +73,9 @@ GIVEN: dict[str, dict[str, Any]] = {
         "own_wish": True,
     },
     "revoke_electronic_service": {"own_wish": True},
+    "revoke_mandate": {"own_wish": True},
+    "settle_mismatch": {"result": "both_right", "words": "经与公安机关核实，申请人上月迁居。"},
+    "hand_slip": {"step": "taken", "originals": ["identity_card"], "no_copy": True},
     "propose_late_entry": {
         "late_act": "count_receipt",
         "happened_on": FRIDAY,

@@ -110,6 +110,7 @@ def test_registers_are_asked_only_for_what_is_open_and_silence_changes_nothing(
         "not_found": [],
         "unanswered": ["household"],
         "uncovered": [],
+        "differs": [],
         "agreements": [agreement.pk],
     }
     assert (event.actor_kind, event.actor_id, event.actor_name) == ("system", None, "worker")

@@ -49,8 +49,14 @@ CASES: dict[str, tuple[tuple[str, str], ...]] = {
     "replaced": (*SERVED, ("replace_certificate", "clerk")),
     "withdrawn": (("withdraw", "clerk"),),
     "cancelled": (*SERVED, ("cancel_registration", "clerk")),
+    "agent": (),
     "offered": (*ACCEPTED, ("hand_over", "clerk")),
     "reassigned": (*ACCEPTED, ("reassign", "supervisor")),
+}
+
+THROUGH_AGENT = {
+    "agent": {"identifier_kind": "none", "name": "陈立诚"},
+    "mandate": {"signed_on": "2026-11-16", "valid_until": "2027-01-31", "powers": ["file", "correct"]},
 }
 
 
@@ -101,7 +107,11 @@ def build_hall(world: World) -> Hall:
         identity = {"document": "identity_card", "original_seen": True}
         identity["scans"] = staged(world.officers["clerk"], mark(serial))
         materials = {"identity": identity}
-        outcome = world.receive(applicant=person, materials=materials if name == "scanned" else {})
+        outcome = world.receive(
+            applicant=person,
+            materials=materials if name == "scanned" else {},
+            **(THROUGH_AGENT if name == "agent" else {}),
+        )
         hall.cases[name], hall.codes[name] = outcome.case_number, outcome.secrets["query_code"]
         for act, who in way:
             acts[act].perform(case_number=outcome.case_number, by=world.by(who), **GIVEN.get(act, {}))

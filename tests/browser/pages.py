@@ -300,6 +300,8 @@ FORMS: dict[str, tuple[str, str]] = {
     "cancel_registration": ("clerk", "served"),
     "confirm_electronic_service": ("clerk", "granted"),
     "revoke_electronic_service": ("clerk", "electronic"),
+    "revoke_mandate": ("clerk", "agent"),
+    "hand_slip": ("clerk", "agent"),
     "propose_late_entry": ("clerk", "refused"),
     "confirm_late_entry": ("colleague", "late"),
     "reject_late_entry": ("colleague", "late"),
@@ -308,6 +310,7 @@ FORMS: dict[str, tuple[str, str]] = {
 }
 # No officer of a birth registration ever sees a form of these; whoever opens the address is told why.
 NO_FORM = (
+    "settle_mismatch",
     "deem_accepted",
     "suspend_clock",
     "resume_clock",

@@ -224,6 +224,17 @@ ELEMENTS: dict[str, dict[str, Any]] = {
         "qr": "2026-004173-3",
         **SEALED,
     },
+    "D53": {
+        "originals": [{"zh": "居民身份证", "en": "Identity card"}, {"zh": "户口簿", "en": "Household book"}],
+        "handed_by": {"zh": "委托人本人", "en": "the person"},
+        "received_by": {"zh": "代办人", "en": "the agent"},
+        "handed_on": {"zh": "2026年11月16日", "en": "2026-11-16"},
+        "no_copy": {"zh": "代办人未留存复印件、照片", "en": "the agent kept no copy and no picture"},
+        "signatures": {
+            "zh": "双方当面清点无误后签名",
+            "en": "signed by both after counting the originals together",
+        },
+    },
     "D39": {
         "ground": {"zh": "专家评审", "en": "expert review"},
         "basis": [

@@ -9,8 +9,10 @@ import pytest
 
 from casework.engine import moment
 from casework.models import Duty
-from tests.acts.conftest import queue  # noqa: F401
+from tests.acts import conftest as acts
 from tests.world import ITEM, MONDAY, World, build
+
+queue = acts.queue
 
 
 def agreement(**changed: Any) -> dict[str, Any]:
@@ -48,7 +50,7 @@ def outward(**changed: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def world(db: None, queue: Any) -> Iterator[World]:  # noqa: F811
+def world(db: None, queue: Any) -> Iterator[World]:
     with moment.at(MONDAY):
         county = build()
         county.officer("jurist", (Duty.LEGAL_REVIEW, "YX"))
