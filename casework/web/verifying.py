@@ -41,6 +41,9 @@ def verify_one(request: HttpRequest, identifier: str) -> HttpResponse:
     code = code_form(request.POST.get("code", ""))
     if not code:
         return _answered(request, identifier, wrong=_("This is needed."), status=422)
+    if Seeker.of(request, "certificate").is_shut_out():
+        # Before anything is opened: what isn't shown must leave no entry saying that it was.
+        return _answered(request, identifier)
     known = read_identifier(identifier)
     guesser = Guesser.of(request, "certificate", known or identifier[:LONGEST])
     if guesser.is_locked_out():
@@ -71,7 +74,7 @@ def _answered(
     request: HttpRequest, typed: str, *, content: Content | None = None, wrong: str = "", status: int = 200
 ) -> HttpResponse:
     seeker = Seeker.of(request, "certificate")
-    if seeker.is_shut_out():
+    if content is None and seeker.is_shut_out():
         minutes = -(-seeker.wait_seconds // 60)
         response = render(request, "certificates/shut_out.html", {"minutes": minutes}, status=429)
         response["Retry-After"] = str(seeker.wait_seconds)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from audit.ledger.models import Disclosure, Event
@@ -111,6 +112,23 @@ def test_guessing_is_stopped_for_that_certificate(world: World) -> None:
     # From elsewhere the certificate still opens.
     elsewhere = Client(REMOTE_ADDR="203.0.113.9")
     assert elsewhere.post(f"/verify/{identifier(number)}/", {"code": code}).status_code == 200
+
+
+def test_an_address_that_is_shut_out_is_shown_nothing_and_nobody_is_said_to_have_been_shown_it(
+    world: World, settings: Any
+) -> None:
+    number, settings.VERIFY_FAILURE_LIMIT = bring_to("served", world), 1
+    code = given_code(number, world)
+    assert page("1.2.156.3005.2.0").status_code == 200
+    try:
+        answer = page(identifier(number), code)
+        assert answer.status_code == 429
+        assert all(words not in text(answer) for words in SAID)
+        assert not Disclosure.objects.filter(purpose="holder_code").exists()
+        assert page(identifier(number), "2222-2222-2222").status_code == 429
+        assert not WrongGuess.objects.exists()
+    finally:
+        cache.clear()
 
 
 @pytest.mark.parametrize("stage", ["granted", "drafted"])
