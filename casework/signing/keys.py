@@ -16,6 +16,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
@@ -62,6 +63,7 @@ class KeyInFile:
 def read_key(path: Path, passphrase: str = "") -> KeyInFile:
     """The key of a PKCS#12 or PEM file with its certificate and chain. Raises UnfitKey; no word of it shows a secret."""
     secret = passphrase.encode() or None
+    key: PrivateKeyTypes | None
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -72,8 +74,8 @@ def read_key(path: Path, passphrase: str = "") -> KeyInFile:
             pems = b"-----BEGIN CERTIFICATE" in content
             certificates = x509.load_pem_x509_certificates(content) if pems else []
         else:
-            key, own, others = pkcs12.load_key_and_certificates(content, secret)
-            certificates = [*([own] if own else []), *others]
+            key, first, others = pkcs12.load_key_and_certificates(content, secret)
+            certificates = [*([first] if first else []), *others]
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise UnfitKey("is no PKCS#12 or PEM file that opens with this passphrase") from error
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
@@ -206,5 +208,5 @@ def _made() -> bytes:
     return private + to_pem([certificate])
 
 
-def _plain(key: object) -> bytes:
+def _plain(key: PublicKeyTypes) -> bytes:
     return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)

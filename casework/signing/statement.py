@@ -54,7 +54,7 @@ class Statement:
 def read_statement(text: str) -> Statement:
     """The statement of a signature. Raises NoStatement."""
     try:
-        told: Any = json.loads(text)
+        told: dict[str, Any] = json.loads(text)
         form = told.pop("form", None)
         days = {name: _day(told.pop(name)) for name in ("issued_on", "valid_until", "ended_on")}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -67,7 +67,8 @@ def read_statement(text: str) -> Statement:
         or not _DIGEST.fullmatch(told["digest"])
     ):
         raise NoStatement
-    return Statement(**told, **days)
+    told.update(days)
+    return Statement(**told)
 
 
 def _day(value: str | None) -> date | None:
