@@ -131,6 +131,26 @@ def test_an_address_that_is_shut_out_is_shown_nothing_and_nobody_is_said_to_have
         cache.clear()
 
 
+def test_a_spoilt_extract_is_replaced_under_its_next_version_and_says_and_lasts_no_more_than_before(
+    world: World,
+) -> None:
+    number = bring_to("archived", world)
+    first = Certificate.objects.get()
+    before = first.paper.unseal("elements")
+    with refused("CERT-05"):
+        do("replace_certificate", number, world, "clerk", ground="over", reasons="将到期。")
+    with moment.at(MONDAY + timedelta(days=30)):
+        do("replace_certificate", number, world, "clerk", ground="unusable", reasons="被水浸损。")
+    old, new = Certificate.objects.order_by("version")
+    assert (old.state, new.state) == ("replaced", "valid")
+    assert (new.serial, new.version, new.valid_until) == (first.serial, 2, first.valid_until)
+    assert new.paper.kind == "D26"
+    after = new.paper.unseal("elements")
+    assert after == {**before, "qr": new.identifier}
+    with moment.at(MONDAY + timedelta(days=190)), refused("CERT-05"):
+        do("replace_certificate", number, world, "clerk", ground="unusable", reasons="又浸损。")
+
+
 @pytest.mark.parametrize("stage", ["granted", "drafted"])
 def test_a_code_is_given_only_for_what_the_holder_has_in_hand(world: World, stage: str) -> None:
     number = bring_to(stage, world)
