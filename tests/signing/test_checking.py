@@ -174,7 +174,7 @@ def test_a_signature_by_the_right_key_that_states_something_else_is_none_of_a_pa
         def __getattr__(self, name: str) -> object:
             return getattr(STATED, name)
 
-    assert fault_of(signed_paper(hall(), Odd())) == Fault.ALTERED  # type: ignore[arg-type]
+    assert fault_of(signed_paper(hall(), Odd())) == Fault.ALTERED
     for text in (
         "",
         "[]",
