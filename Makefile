@@ -73,6 +73,7 @@ django-checks: .venv/dev-installed compile-messages ## Django's checks, also as 
 	@secret() { $(PY) -c 'import secrets; print(secrets.token_urlsafe(48))'; }; \
 	echo "manage.py check --deploy (production settings, made-up secrets)"; \
 	env DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=hall.example HALL_FILE=config/hall.demo.yaml \
+		PAPER_KEY=none \
 		SECRET_KEY="$$(secret)" VAULT_KEY="$$(secret)" INDEX_KEY="$$(secret)" \
 		DATABASE_URL=postgresql://hall@db.example/anjuan $(MANAGE) check --deploy --fail-level WARNING
 

@@ -26,6 +26,7 @@ class MigrantCertificateNovember2021(Procedure):
         "recuse",
         "void_paper",
         "revoke_certificate",
+        "replace_certificate",
         "give_holder_code",
         "confirm_electronic_service",
         "revoke_electronic_service",

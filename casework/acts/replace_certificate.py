@@ -12,12 +12,14 @@ from casework.certificates.issuing import (
 from casework.engine.act import Act
 from casework.engine.actor import Actor
 from casework.engine.perform import work_on
+from casework.engine.refusal import ActRefused, Kind, Reason
 from casework.engine.work import Outcome
 from casework.models import Duty
-from casework.papers.slip import slip_elements
+from casework.papers.slip import elements_anew, is_extract
 from casework.papers.wording import said, text_schema
 
-GROUNDS = {ground: said(f"replaced_{ground}") for ground in ("unusable", "over")}
+OVER = "over"
+GROUNDS = {ground: said(f"replaced_{ground}") for ground in ("unusable", OVER)}
 
 ACT = Act(
     "replace_certificate",
@@ -49,24 +51,39 @@ ACT = Act(
 def replace_certificate(
     *, case_number: str, by: Actor, seen: int | None = None, ground: str = "", reasons: str = ""
 ) -> Outcome:
-    """Issue the slip anew (D25) under the next version of the same certificate, as of the day of the registration.
+    """Issue the slip anew (D25, D26) under the next version of the same certificate, as of the day of the decision.
+
+    An extract says what registers held on a day: its next version ends when the first would have ended, and one whose
+    time is over is applied for anew (CERT-05).
 
     It says what the old one said; what is wrong is corrected by an act of its own. Raises ActRefused (CERT-01, CERT-02,
-    CERT-04), BadInput.
+    CERT-04, CERT-05), BadInput.
     """
     given = {"ground": ground, "reasons": reasons}
     with work_on(ACT, case_number=case_number, by=by, seen=seen, given=given) as work:
         old = standing_certificate(work)
+        if is_extract(work.item) and (work.given["ground"] == OVER or old.is_over(work.today)):
+            raise ActRefused(
+                Reason(
+                    "CERT-05",
+                    _(
+                        "An extract says what the registers held on its day; after its time a new one is applied for."
+                    ),
+                    Kind.NOT_NOW,
+                )
+            )
         new = next_version(work, old)
+        if is_extract(work.item):
+            new.valid_until = old.valid_until
         assert work.case.decided_on is not None, "what was registered has its day"
         paper = work.issue(
             "result",
-            slip_elements(
+            elements_anew(
                 work.case,
                 work.item,
                 work.book,
                 number=new.identifier,
-                registered_on=work.case.decided_on,
+                day=work.case.decided_on,
                 valid_until=new.valid_until,
             ),
         )

@@ -19,6 +19,9 @@ urlpatterns = [
     re_path(
         rf"^{NUMBER}acts/(?P<act>[a-z_]{{1,40}})/preview/$", views.PreviewView.as_view(), name="api-preview"
     ),
+    path("certificates/keys/", verifying.KeysView.as_view(), name="api-keys"),
+    path("certificates/revocations/", verifying.RevocationsView.as_view(), name="api-revocations"),
+    path("certificates/check/", verifying.CheckView.as_view(), name="api-check"),
     re_path(
         r"^certificates/(?P<identifier>[0-9A-Za-z._-]{1,120})/verify/$",
         verifying.VerifyView.as_view(),

@@ -80,7 +80,6 @@ def sheet(
                 "zh": gap["zh"].replace("{label}", label.zh),
                 "en": gap["en"].replace("{label}", label.en),
             }
-    office = next((elements[name] for name in ("unit_seal", "seal") if elements.get(name)), meta.office)
     return {
         "kind": kind.id,
         "title": {"zh": kind.title_zh, "en": kind.title_en}[language],
@@ -88,7 +87,7 @@ def sheet(
         "preview": meta.preview,
         "mark": _mark(book, language, texts, meta),
         "number": meta.number,
-        "office": _in(language, office),
+        "office": _in(language, office_of(elements, meta.office)),
         "addressee": meta.addressee,
         "item": _in(language, meta.item or {"zh": "", "en": ""}),
         "case_number": meta.case_number,
@@ -110,6 +109,11 @@ def sheet(
         "qr": _qr(meta.qr) if meta.qr else "",
         "fonts": {"text": fonts.text, "title": fonts.title, "title_is_bold": fonts.title_is_bold},
     }
+
+
+def office_of(elements: Mapping[str, Any], office: Any) -> Any:
+    """The office as the paper names it: as it was called when the paper was issued, where it says so."""
+    return next((elements[name] for name in ("unit_seal", "seal") if elements.get(name)), office)
 
 
 def _mark(book: LawBook, language: Language, texts: Mapping[str, Any], meta: Meta) -> dict[str, str]:

@@ -17,6 +17,7 @@ from .paper_file import paper_file
 from .paper_page import paper_page
 from .paper_register import paper_register
 from .preview import preview_page
+from .published_key import published_key, published_pem, revocations
 from .ratings import rating_page, ratings_page
 from .retention import retention
 from .review_page import review
@@ -114,6 +115,9 @@ urlpatterns = [
     path("papers/", paper_register, name="paper_register"),
     path("suspensions/", suspensions, name="suspensions"),
     path("verify/", verify_page, name="verify"),
+    path("verify/key/", published_key, name="published_key"),
+    path("verify/key.pem", published_pem, name="published_pem"),
+    path("verify/revocations.json", revocations, name="revocations"),
     path("verify/<identifier:identifier>/", verify_one, name="verify_one"),
     path("cases/<case_number:number>/", case_page, name="case"),
     path("cases/<case_number:number>/unmask/", unmask, name="unmask"),

@@ -47,6 +47,9 @@ def test_every_address_is_described_with_its_problems(description: Any) -> None:
         "/api/v1/cases/{number}/acts/{act}/",
         "/api/v1/cases/{number}/acts/{act}/preview/",
         "/api/v1/certificates/{identifier}/verify/",
+        "/api/v1/certificates/check/",
+        "/api/v1/certificates/keys/",
+        "/api/v1/certificates/revocations/",
         "/api/v1/guide/",
         "/api/v1/guide/{slug}/",
         "/api/v1/worklist/",
@@ -104,6 +107,8 @@ def test_the_answers_keep_to_the_description(description: Any, clerk: Program) -
     verified = "/api/v1/certificates/{identifier}/verify/"
     _check(description, verified, "get", Program("").get(asked))
     _check(description, verified, "get", Program("").get(f"{asked}?x=1"))
+    for published in ("certificates/keys/", "certificates/revocations/"):
+        _check(description, f"/api/v1/{published}", "get", Program("").get(published))
     _check(description, "/api/v1/guide/", "get", Program("").get("guide/"))
     guide = "/api/v1/guide/{slug}/"
     for slug in ("birth_registration", "petition_intake", "pre_pregnancy_check"):

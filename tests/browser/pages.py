@@ -84,6 +84,7 @@ PAGES: dict[str, tuple[Look, ...]] = {
         Look("", "/verify/", verify("revoked")),
         Look("", "/verify/", verify("replaced")),
     ),
+    "published_key": (Look("", "/verify/key/"),),
     "verify_one": (Look("", "/verify/1.2.156.3005.2.0/"),),
     "worklist": (
         Look("clerk", "/", shows="tr[data-row]"),
@@ -246,6 +247,8 @@ NO_PAGE = {
     "paper_file": "a PDF",
     "procedure_bpmn": "a file",
     "provider_consent": "a PDF",
+    "published_pem": "a file",
+    "revocations": "a file",
     "scan_file": "a file",
     "scan_picture": "a picture",
     "set_language": "leads back",
