@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote_plus
@@ -59,7 +60,8 @@ KEYS = st.sampled_from(
         "a" * 200,
     ]
 ) | st.text(max_size=8)
-QUIET = settings(suppress_health_check=list(HealthCheck))
+EXAMPLES = 600 if os.environ.get("PROOF") else 15
+QUIET = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 
 
 def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
