@@ -61,7 +61,7 @@ def cancel_registration(
     given = given_request(asked_by, agent_name, mandate_signed_on, mandate_until, own_wish)
     with work_on(ACT, case_number=case_number, by=by, seen=seen, given=given) as work:
         days = mandate_days(work)
-        issue_mandate(work, work.given.get("agent_name", ""), days, "mandate_to_cancel")
+        issue_mandate(work, work.given.get("agent_name", ""), days, "mandate_for_cancellation")
         if days is not None:
             work.tell(mandate_until=days[1].isoformat())
         _end_slips(work)

@@ -116,7 +116,7 @@ def correct_registration(
             work.case.seal("form", {**(work.case.unseal("form") or {}), **change.form})
         if days is not None:
             work.tell(mandate_until=days[1].isoformat())
-        issue_mandate(work, work.given.get("agent_name", ""), days, "mandate_to_correct")
+        issue_mandate(work, work.given.get("agent_name", ""), days, "mandate_for_correction")
         issued = _issue_again(work) if _slip_says(work) != before else None
         work.commitments["earlier"] = work.commit("earlier/correct_registration", change.earlier)
         work.tell(

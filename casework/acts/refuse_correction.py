@@ -103,7 +103,7 @@ def refuse_correction(
     }
     with work_on(ACT, case_number=case_number, by=by, seen=seen, given=given) as work:
         days = mandate_days(work)
-        issue_mandate(work, work.given.get("agent_name", ""), days, "mandate_to_correct")
+        issue_mandate(work, work.given.get("agent_name", ""), days, "mandate_for_correction")
         if days is not None:
             work.tell(mandate_until=days[1].isoformat())
         why = GROUNDS[work.given["ground"]]
