@@ -17,6 +17,7 @@ from casework.engine.sampling import capacity_to_look, draws_the_same
 from casework.models import Checked, Sample
 from casework.queries import people
 from casework.queries.samples import LookedAt, cases_of_sample, looked_at, looks_at_samples, remarks, samples
+from casework.queries.team import supervises_any
 
 from .disclosing import note_reading
 from .forms import Form, given_by
@@ -109,6 +110,7 @@ def _list(
     context = {
         "samples": samples(standing),
         "remarks": waiting,
+        "supervises": supervises_any(standing),
         "form": form,
         "errors": form.errors if form else [],
         "refusal": refusal,
