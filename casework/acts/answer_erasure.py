@@ -9,7 +9,7 @@ from casework.engine.actor import Actor
 from casework.engine.asked import ERASE, only_if_asked
 from casework.engine.lawbook import item_of
 from casework.engine.perform import work_on
-from casework.engine.retention import holds_of, locked_family, retention_ends
+from casework.engine.retention import family_of, holds_of, retention_ends
 from casework.engine.work import Outcome, Work
 from casework.models import Case, CaseState, ClockPurpose, Person
 from casework.models import Outcome as CaseOutcome
@@ -67,7 +67,7 @@ def answer_erasure(
     given = {"reasons": reasons, "explained": explained}
     with work_on(ACT, case_number=case_number, by=by, seen=seen, given=given) as work:
         case = work.case
-        family = locked_family(case.applicant)
+        family = family_of(case.applicant, hold=by.rehearsal is None)
         elements = _elements(work, family)
         for person in family:
             if person.restricted_at is None:

@@ -116,7 +116,7 @@ def correct_person(
         changed = corrected(case.applicant, work.given, work.item.identifiers, work.today)
         _insist_on_proof(work, changed)
         entries = entries_to_correct(case.applicant, work.given.get("also_in", ()))
-        others = cases_of(entries, but=case)
+        others = cases_of(entries, but=case, hold=by.rehearsal is None)
         rows = _rows(entries, changed)
         touched = [one for one in entries if set_data(one, changed, work.rows)]
         if not touched:

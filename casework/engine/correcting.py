@@ -44,13 +44,13 @@ def entries_to_correct(person: Person, also_in: Sequence[str]) -> list[Person]:
     return list(found.values())
 
 
-def cases_of(entries: Iterable[Person], *, but: Case) -> list[Case]:
-    """Every other case in which these entries take part, locked in the order of their ids."""
+def cases_of(entries: Iterable[Person], *, but: Case, hold: bool) -> list[Case]:
+    """Every other case in which these entries take part; locked in the order of their ids, unless it is only rehearsed."""
     mine = [one.pk for one in entries]
     theirs = Q(applicant__in=mine) | Q(parties__person__in=mine) | Q(mandate__agent__in=mine)
     numbers = set(Case.objects.filter(theirs).exclude(pk=but.pk).values_list("pk", flat=True))
-    locked = Case.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=numbers)
-    return list(locked.select_related("office").order_by("pk"))
+    cases = Case.objects.filter(pk__in=numbers).select_related("office").order_by("pk")
+    return list(cases.select_for_update(no_key=True, of=("self",)) if hold else cases)
 
 
 def corrected(

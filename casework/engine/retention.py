@@ -205,22 +205,25 @@ def _person(case: Case, party: str) -> Person:
     return named.person
 
 
-def locked_family(person: Person) -> list[Person]:
-    """Every row under the same paper's number, locked together with its key."""
+def family_of(person: Person, *, hold: bool = True) -> list[Person]:
+    """Every row under the same paper's number; locked together with its key, unless it is only rehearsed."""
     tokens = PersonIndex.objects.filter(person=person, kind="identifier").values("token")
     same = Person.objects.filter(
         Q(pk=person.pk) | Q(index__kind="identifier", index__token__in=tokens)
     ).values_list("pk", flat=True)
     # Locked in the order of their ids, before anything is asked about them: a receipt locks them too.
-    family = list(Person.objects.select_for_update().filter(pk__in=set(same)).order_by("pk"))
-    keys = PersonKey.objects.select_for_update().in_bulk([one.key_id for one in family])
+    persons, keys = Person.objects.all(), PersonKey.objects.all()
+    if hold:
+        persons, keys = persons.select_for_update(), keys.select_for_update()
+    family = list(persons.filter(pk__in=set(same)).order_by("pk"))
+    key_of = keys.in_bulk([one.key_id for one in family])
     for one in family:
-        one.key = keys[one.key_id]
+        one.key = key_of[one.key_id]
     return family
 
 
 def _family(person: Person) -> list[Person]:
-    family = locked_family(person)
+    family = family_of(person)
     if any(one.pk == person.pk and one.is_erased for one in family):
         raise ActRefused(Reason("ERASE-03", _("This person was erased before."), Kind.NOT_NOW))
     return family
