@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import desk, enquiries, files, law, suspensions, verifying, views
+from . import complaints, desk, enquiries, files, law, ratings, suspensions, verifying, views
 
 NUMBER = r"cases/(?P<number>[0-9A-Z-]{1,20})/"
 
@@ -28,6 +28,22 @@ urlpatterns = [
     path("search/", desk.SearchView.as_view(), name="api-search"),
     path("batches/", desk.BatchesView.as_view(), name="api-batches"),
     path("suspensions/", suspensions.SuspensionsView.as_view(), name="api-suspensions"),
+    path("ratings/", ratings.RatingsView.as_view(), name="api-ratings"),
+    re_path(r"^ratings/(?P<rating>[0-9]{1,9})/$", ratings.RatingView.as_view(), name="api-rating"),
+    re_path(
+        r"^ratings/(?P<rating>[0-9]{1,9})/(?P<act>call_back|answer_rating)/$",
+        ratings.RatingActView.as_view(),
+        name="api-rating-act",
+    ),
+    path("complaints/", complaints.ComplaintsView.as_view(), name="api-complaints"),
+    re_path(
+        r"^complaints/(?P<complaint>[0-9]{1,9})/$", complaints.ComplaintView.as_view(), name="api-complaint"
+    ),
+    re_path(
+        r"^complaints/(?P<complaint>[0-9]{1,9})/(?P<act>call_complainant|answer_complaint)/$",
+        complaints.ComplaintActView.as_view(),
+        name="api-complaint-act",
+    ),
     path("law/", law.LawView.as_view(), name="api-law"),
     path("law/changes/", law.ChangesView.as_view(), name="api-changes"),
     path("law/changes/<int:change>/", law.ChangeView.as_view(), name="api-change"),

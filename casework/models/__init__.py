@@ -29,6 +29,7 @@ from .clock import (
     Reminder,
     ReminderKind,
 )
+from .complaint import Complaint, ComplaintAnswer, ComplaintCall, ComplaintWords, Wrong
 from .duty import (
     CASE_DUTIES,
     DELEGABLE_DUTIES,
@@ -61,7 +62,7 @@ from .paper import (
     ServiceWay,
 )
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
-from .rating import BAD_GRADES, Grade, Rating, RatingAnswer, RatingCall, RatingWords
+from .rating import BAD_GRADES, Grade, Rating, RatingAnswer, RatingCall, RatingEscalation, RatingWords
 from .reassignment import Reassignment
 from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
 from .scan import Scan, ScanPicture, StagedPage
@@ -125,6 +126,10 @@ __all__ = [
     "ClockPause",
     "ClockPurpose",
     "ClockState",
+    "Complaint",
+    "ComplaintAnswer",
+    "ComplaintCall",
+    "ComplaintWords",
     "ConfirmedAddress",
     "DamagedSecret",
     "Delegation",
@@ -172,6 +177,7 @@ __all__ = [
     "Rating",
     "RatingAnswer",
     "RatingCall",
+    "RatingEscalation",
     "RatingWords",
     "Reassignment",
     "Recommendation",
@@ -190,5 +196,6 @@ __all__ = [
     "Submission",
     "VoucherBatch",
     "VoucherUse",
+    "Wrong",
     "WrongGuess",
 ]

@@ -27,6 +27,7 @@ PURPOSES = {
     "holder_code": _("opened with the holder's code"),
     "progress": _("asking how the case stands"),
     "rating": _("dealing with a rating"),
+    "complaint": _("dealing with a complaint"),
     "batch": _("several cases in one go"),
     "shift": _("closing a shift"),
     **SEARCHED_FOR,

@@ -23,10 +23,12 @@ from casework.management.periodic import (
     call_attention,
     drop_scans,
     follow_calendars,
+    forget_complaints,
     forget_drafts,
     forget_guesses,
     forget_rating_words,
     forget_vouchers,
+    put_ratings_before,
     send_messages,
 )
 
@@ -36,12 +38,14 @@ PERIODIC: tuple[Callable[[], Swept], ...] = (
     ask_again,
     apply_time_limits,
     call_attention,
+    put_ratings_before,
     follow_calendars,
     send_messages,
     drop_scans,
     forget_drafts,
     forget_guesses,
     forget_rating_words,
+    forget_complaints,
     forget_vouchers,
 )
 
