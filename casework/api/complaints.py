@@ -14,6 +14,7 @@ from casework.queries.complaints import ComplaintShown, complaint_shown, complai
 from casework.queries.people import standing_today
 from casework.queries.team import supervises_any
 from casework.queries.unsealed import opened_or_nothing
+from law.identifiers import mask_phone
 
 from .answers import place
 from .performing import actor_of, note_reading, officer_of
@@ -24,7 +25,6 @@ from .views import View, answers_with
 
 ACTS = {"call_complainant": call_complainant.SCHEMA, "answer_complaint": answer_complaint.SCHEMA}
 COMPLAINT = OpenApiParameter("complaint", int, OpenApiParameter.PATH)
-SHOWN_OF_PHONE = 4
 
 
 class ComplaintShort(Shape):
@@ -43,7 +43,7 @@ class ComplaintTold(ComplaintShort):
 
     what = plain.ListField(child=plain.ChoiceField(Wrong.values))
     words = Text()
-    phone = Text(help_text="Its last digits; in full it stands on the page. Empty if no call is wanted.")
+    phone = Text(help_text="Masked; in full it stands on the page. Empty if no call is wanted.")
     reached = plain.BooleanField(allow_null=True)
     found = Text(help_text="What came of the call.")
     put_right = Text()
@@ -136,11 +136,10 @@ def _short(one: ComplaintShown) -> dict[str, Any]:
 def _told(request: Request, one: ComplaintShown) -> dict[str, Any]:
     note_reading(request, "complaint", purpose="complaint", items=[one.row.pk])
     said = said_in(one.row)
-    phone = f"*{said.phone[-SHOWN_OF_PHONE:]}" if said.phone else ""
     return _short(one) | {
         "what": said.what,
         "words": said.words,
-        "phone": phone,
+        "phone": mask_phone(said.phone),
         "reached": one.call.reached if one.call else None,
         "found": opened_or_nothing(one.call, "found") if one.call else "",
         "put_right": opened_or_nothing(one.answer, "put_right") if one.answer else "",
