@@ -110,14 +110,14 @@ def complaint_schema(offices: Mapping[str, Office]) -> dict[str, Any]:
                 "type": "string",
                 "enum": list(offices),
                 "x-labels": {code: {"zh": one.name_zh, "en": one.name_en} for code, one in offices.items()},
-                "x-label": _("About whom"),
+                "x-label": _("Whom it is about"),
             },
             "what": {
                 "type": "array",
                 "minItems": 1,
                 "uniqueItems": True,
                 "items": {"type": "string", "enum": Wrong.values, "x-labels": dict(Wrong.choices)},
-                "x-label": _("What happened"),
+                "x-label": _("What happened to you"),
             },
             "words": {
                 "type": "string",
