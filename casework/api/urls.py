@@ -2,7 +2,20 @@
 
 from django.urls import path, re_path
 
-from . import desk, enquiries, files, law, retention, samples, sharing, suspensions, verifying, views
+from . import (
+    complaints,
+    desk,
+    enquiries,
+    files,
+    law,
+    ratings,
+    retention,
+    samples,
+    sharing,
+    suspensions,
+    verifying,
+    views,
+)
 
 NUMBER = r"cases/(?P<number>[0-9A-Z-]{1,20})/"
 
@@ -38,6 +51,22 @@ urlpatterns = [
         r"^samples/(?P<sample>[0-9]{1,9})/cases/(?P<number>[0-9A-Z-]{1,20})/(?P<act>finding|answer)/$",
         samples.SampledCaseView.as_view(),
         name="api-sampled-case",
+    ),
+    path("ratings/", ratings.RatingsView.as_view(), name="api-ratings"),
+    re_path(r"^ratings/(?P<rating>[0-9]{1,9})/$", ratings.RatingView.as_view(), name="api-rating"),
+    re_path(
+        r"^ratings/(?P<rating>[0-9]{1,9})/(?P<act>call_back|answer_rating)/$",
+        ratings.RatingActView.as_view(),
+        name="api-rating-act",
+    ),
+    path("complaints/", complaints.ComplaintsView.as_view(), name="api-complaints"),
+    re_path(
+        r"^complaints/(?P<complaint>[0-9]{1,9})/$", complaints.ComplaintView.as_view(), name="api-complaint"
+    ),
+    re_path(
+        r"^complaints/(?P<complaint>[0-9]{1,9})/(?P<act>call_complainant|answer_complaint)/$",
+        complaints.ComplaintActView.as_view(),
+        name="api-complaint-act",
     ),
     path("law/", law.LawView.as_view(), name="api-law"),
     path("law/changes/", law.ChangesView.as_view(), name="api-changes"),

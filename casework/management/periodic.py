@@ -10,16 +10,18 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from casework.acts.check_shared_data import take_answer
+from casework.acts.escalate_rating import escalate_rating
 from casework.acts.propose_erasure import propose_erasure
 from casework.engine import moment
 from casework.engine.act import Act
 from casework.engine.actor import worker
+from casework.engine.complaints import forget_old_complaints
 from casework.engine.drafts import drop_expired as drop_expired_drafts
 from casework.engine.each import perform_each
 from casework.engine.guessing import forget_old_guesses
 from casework.engine.messages import send_waiting
 from casework.engine.ports import AnswersLater, data_sharing
-from casework.engine.rated import forget_old_words
+from casework.engine.rated import forget_old_words, ratings_with_lapsed_limits
 from casework.engine.refusal import Refused
 from casework.engine.registry import errands
 from casework.engine.vouchers import forget_expired_uses
@@ -104,6 +106,28 @@ def forget_guesses() -> Swept:
 def forget_rating_words() -> Swept:
     """Drop the words of ratings whose time is over; the grade stays, and with it the figures."""
     return Swept(done=forget_old_words(moment.now()))
+
+
+def forget_complaints() -> Swept:
+    """Drop what was said in complaints whose time is over, with the key of each."""
+    return Swept(done=forget_old_complaints(moment.now()))
+
+
+def put_ratings_before() -> Swept:
+    """Put bad ratings whose limit has lapsed before the office above, each limit once, one transaction a rating."""
+    done = put_off = failed = 0
+    for rating in list(ratings_with_lapsed_limits(moment.today()).values_list("pk", flat=True)):
+        try:
+            escalate_rating(by=worker(), rating=rating)
+            done += 1
+        except Refused as refusal:
+            # Another worker, or an officer at this very moment.
+            logger.warning("rating %s was put off: %s", rating, refusal)
+            put_off += 1
+        except Exception as error:
+            logger.error("rating %s failed: %s", rating, type(error).__name__)
+            failed += 1
+    return Swept(done, put_off, failed)
 
 
 def send_messages() -> Swept:

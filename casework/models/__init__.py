@@ -31,6 +31,7 @@ from .clock import (
     Reminder,
     ReminderKind,
 )
+from .complaint import Complaint, ComplaintAnswer, ComplaintCall, ComplaintWords, Wrong
 from .duty import (
     CASE_DUTIES,
     DELEGABLE_DUTIES,
@@ -63,7 +64,7 @@ from .paper import (
     ServiceWay,
 )
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
-from .rating import BAD_GRADES, Grade, Rating, RatingAnswer, RatingCall, RatingWords
+from .rating import BAD_GRADES, Grade, Rating, RatingAnswer, RatingCall, RatingEscalation, RatingWords
 from .reassignment import Reassignment
 from .retention import ErasureProposal, RetentionHold
 from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
@@ -144,6 +145,10 @@ __all__ = [
     "ClockPause",
     "ClockPurpose",
     "ClockState",
+    "Complaint",
+    "ComplaintAnswer",
+    "ComplaintCall",
+    "ComplaintWords",
     "ConfirmedAddress",
     "DamagedSecret",
     "Delegation",
@@ -197,6 +202,7 @@ __all__ = [
     "Rating",
     "RatingAnswer",
     "RatingCall",
+    "RatingEscalation",
     "RatingWords",
     "Reassignment",
     "Recommendation",
@@ -224,5 +230,6 @@ __all__ = [
     "Submission",
     "VoucherBatch",
     "VoucherUse",
+    "Wrong",
     "WrongGuess",
 ]

@@ -122,6 +122,13 @@ def qr_text(value: str) -> str:
     return settings.PAPER_QR.replace("{value}", page.lstrip("/"))
 
 
+def page_address(name: str) -> str:
+    """The address of a public page for a paper; empty where the hall has no public address (setting PAPER_QR)."""
+    if settings.PAPER_QR == "{value}":
+        return ""
+    return settings.PAPER_QR.replace("{value}", reverse(name).lstrip("/"))
+
+
 def render_elements(
     kind: str, elements: Mapping[str, Any], meta: Meta, edition: LawBook, language: Language = "zh"
 ) -> bytes:

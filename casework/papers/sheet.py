@@ -39,7 +39,7 @@ class Meta:
     """What a paper says beside its elements: who issues it, to whom, about what, when, under which number.
 
     Without a number it is a preview: marked as one, and what is still missing shows as a gap. `qr` is the text of the
-    QR code where the kind has one. A paper that has ended is marked as void or withdrawn, with the day.
+    QR code where the kind has one, `page` the address of a public page about it, with a code of its own. A paper that has ended is marked as void or withdrawn, with the day.
     """
 
     office: Mapping[str, str]
@@ -50,6 +50,7 @@ class Meta:
     case_number: str = ""
     received_on: date | None = None
     qr: str = ""
+    page: str = ""
     seal: Impression = NO_SEAL
     end: Literal["", "void", "withdrawn"] = ""
     ended_on: date | None = None
@@ -107,6 +108,8 @@ def sheet(
             "picture": list(meta.seal.picture),
         },
         "qr": _qr(meta.qr) if meta.qr else "",
+        "page": meta.page,
+        "page_qr": _qr(meta.page) if meta.page else "",
         "fonts": {"text": fonts.text, "title": fonts.title, "title_is_bold": fonts.title_is_bold},
     }
 

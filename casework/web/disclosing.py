@@ -30,6 +30,7 @@ PURPOSES = {
     "rating": _("dealing with a rating"),
     "retention": _("keeping and erasing"),
     "sample": _("looking at a sample"),
+    "complaint": _("dealing with a complaint"),
     "batch": _("several cases in one go"),
     "shift": _("closing a shift"),
     **SEARCHED_FOR,

@@ -8,6 +8,7 @@ from django.urls.converters import StringConverter
 from .act_page import act_page
 from .batch import batch, batch_papers
 from .case_page import case_page, unmask
+from .complaints import complaint_page, complaints_page
 from .drafts import draft
 from .enquiry_page import enquiry_page
 from .item_page import item_page, items, procedure_bpmn, procedure_page
@@ -96,6 +97,8 @@ urlpatterns = [
     path("samples/", samples_page, name="samples"),
     path("samples/<int:sample>/", sample_page, name="sample"),
     path("samples/<int:sample>/<case_number:number>/", sampled_case_page, name="sampled_case"),
+    path("complaints/", complaints_page, name="complaints"),
+    path("complaints/<int:complaint>/", complaint_page, name="complaint"),
     path("shift/", shift, name="shift"),
     path("shift/<int:entry>/", shift_sheet, name="shift_sheet"),
     path("search/", search_page, name="search"),

@@ -258,6 +258,8 @@ NO_PAGE = {
 }
 # What is looked at within a story of its own: the tests that do so.
 IN_A_STORY = {
+    "complaint": "test_vouchers",
+    "complaints": "test_vouchers",
     "enquiry": "test_migrant",
     "provider": "test_vouchers",
     "provider_claim": "test_vouchers",
