@@ -28,6 +28,7 @@ from casework.models import Certificate, CertificateState, Duty, Paper
 from casework.papers.mandate import issue_mandate
 from casework.papers.slip import slip_elements
 from casework.papers.wording import bilingual, both, said, said_with, text_schema
+from casework.queries.case_file import in_order
 
 # How the slip reached the person is no fact that could be wrong afterwards.
 NOT_OF_THE_REGISTER = frozenset({"delivery"})
@@ -61,7 +62,7 @@ def _correctable(form: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of the item's form that a registration rests on, none of them needed, and looked at as a whole later."""
     return {
         name: {word: value for word, value in part.items() if word not in ("x-day-by", "x-required")}
-        for name, part in form["properties"].items()
+        for name, part in in_order(form)
         if name not in NOT_OF_THE_REGISTER and "const" not in part
     }
 
