@@ -7,6 +7,7 @@ import json
 import pytest
 from django.test import Client
 
+from approvals.guide.telling import guide_of
 from audit.ledger.disclosure import disclose
 from audit.ledger.models import Event
 from casework.engine import moment
@@ -162,3 +163,11 @@ def test_the_copy_reads_on_the_screen_as_on_the_paper(world: World, language: st
     ) in page
     assert MOTHER_ID in page
     assert "{&#x27;" not in page
+
+
+def test_the_guide_says_that_the_item_is_offered_here(world: World) -> None:
+    told = guide_of("own_data_access", moment.today())
+    assert told is not None
+    assert told.short.runs
+    assert [one.zh for one in told.output] == ["个人信息查询复制结果"]
+    assert told.remedies is not None

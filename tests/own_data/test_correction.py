@@ -153,3 +153,14 @@ def test_a_request_for_erasure_is_answered_by_restricting_with_days_reasons_and_
         case = world.case(one)
         assert case.applicant.is_erased
         assert verify_case(case.pk, last_seq=case.event_seq) == []
+
+
+def test_an_answer_that_is_made_void_is_issued_again_so_that_the_case_can_go_on(world: World) -> None:
+    number = accepted(world, "correct")
+    correct(world, number, name=RIGHT)
+    paper = Paper.objects.get(kind="D61").number
+    with pytest.raises(BadInput):
+        do(world, "void_paper", number, paper=paper, reason="打印错误。")
+    do(world, "void_paper", number, paper=paper, reason="打印错误。", again=True)
+    assert Paper.objects.filter(kind="D61").count() == 2
+    do(world, "serve", number, **{**SERVED, "receiver": RIGHT})
