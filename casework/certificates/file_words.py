@@ -54,7 +54,7 @@ def rows(verdict: Verdict) -> Iterator[tuple[str, str]]:
     if stated is None:
         return
     zh = (get_language() or "").startswith("zh")
-    yield _("Kind of paper"), stated.title_zh if zh else stated.title_en
+    yield _("Paper"), stated.title_zh if zh else stated.title_en
     yield _("Number"), stated.number
     yield _("Issued by"), stated.office_zh if zh else stated.office_en
     yield _("Issued"), stated.issued_on.isoformat()

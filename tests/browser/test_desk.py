@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.ledger.models import Event
-from casework.models import Assessment, Case, Certificate, Paper
+from casework.models import Assessment, Case, Certificate, Office, Paper
 from tests.acts.steps import bring_to, do
 from tests.browser.conftest import settle
 from tests.world import World, resident_id
@@ -153,3 +153,21 @@ def test_a_refusal_is_never_offered_for_several_cases(world: World, sign_in: Sig
     offered = page.locator("#batch-act option").evaluate_all("(all) => all.map((one) => one.value)")
     assert "refuse" not in offered
     assert "propose_refusal" not in offered
+
+
+def test_beside_a_long_name_of_an_office_the_search_keeps_room_for_its_words(
+    world: World, sign_in: SignIn
+) -> None:
+    Office.objects.update(name_en="People's Government of Yunxi County")
+    room = """() => {
+        const box = document.querySelector('.find-case input[type=search]'), style = getComputedStyle(box)
+        const pen = document.createElement('canvas').getContext('2d')
+        pen.font = style.font
+        const inside = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+        return [inside >= pen.measureText(box.placeholder).width, document.documentElement.scrollWidth]
+    }"""
+    for name in ("supervisor", "auditor"):
+        page = sign_in(name, language="en-US")
+        for width in (1366, 1280):
+            page.set_viewport_size({"width": width, "height": 768})
+            assert page.evaluate(room) == [True, width]
