@@ -82,7 +82,7 @@ def agreement_schema(today: date) -> dict[str, Any]:
                 "type": "string",
                 "maxLength": 40,
                 "pattern": "^[a-z][a-z_]*$",
-                "x-label": _("Register"),
+                "x-label": _("Name of the register"),
                 "x-help": _("As the materials of the items name it, e.g. household; needed where we ask."),
             },
             "number": {"type": "string", "maxLength": 60, "x-label": _("Number of the document")},
