@@ -32,7 +32,7 @@ from .conftest import environment
 from .test_process import PATIENCE, until
 
 KILLS = 50 if PROOF else 5
-PER_KILL = 4
+PER_KILL = 3
 # Long past by any clock: every case is accepted by silence as soon as a worker looks.
 LONG_AGO = datetime(2026, 10, 12, 9, 30, tzinfo=SHANGHAI)
 WORKER = "worker --interval 0.05 --every 0.1"
