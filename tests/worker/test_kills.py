@@ -118,7 +118,7 @@ def test_killed_again_and_again_in_the_middle_each_is_once_in_effect_and_none_is
         working = spawn(WORKER) if kill % 3 != 1 else working
         issuing = spawn(ISSUE) if kill % 3 != 0 else issuing
     assert _open() > 0, "they were killed in the middle, not after everything was done"
-    until(lambda: not _open())
+    until(lambda: not _open(), 20 * PATIENCE if PROOF else 2 * PATIENCE)
     end(issuing)
     end(working, signal.SIGTERM)
 
