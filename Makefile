@@ -106,9 +106,10 @@ proof-clocks: .venv/dev-installed compile-messages ## 100,000 random clocks agai
 
 faults: .venv/dev-installed compile-messages ## what is broken on purpose: safeguards, random input, kills, guesses, races
 	env -u DATABASE_URL $(PYTEST) tests/safeguards tests/api/test_items_at_random.py tests/api/test_described_at_random.py \
-		tests/worker/test_kills.py tests/public/test_progress.py tests/vouchers/test_nothing_is_told.py
+		tests/worker/test_kills.py tests/public/test_guesses.py tests/vouchers/test_nothing_is_told.py \
+		tests/vouchers/test_who_had_which.py
 	$(WITH_POSTGRES) $(PYTEST) tests/worker/test_kills.py tests/engine/test_races.py tests/worker/test_attention_races.py \
-		tests/vouchers/test_nothing_is_told.py
+		tests/vouchers/test_nothing_is_told.py tests/vouchers/test_who_had_which.py
 
 bench: .venv/dev-installed compile-messages ## measure what a step costs
 	$(PY) -m benchmarks

@@ -32,7 +32,7 @@ from .conftest import environment
 from .test_process import PATIENCE, until
 
 KILLS = 50 if PROOF else 5
-PER_KILL = 4
+PER_KILL = 3
 # Long past by any clock: every case is accepted by silence as soon as a worker looks.
 LONG_AGO = datetime(2026, 10, 12, 9, 30, tzinfo=SHANGHAI)
 WORKER = "worker --interval 0.05 --every 0.1"
@@ -118,7 +118,7 @@ def test_killed_again_and_again_in_the_middle_each_is_once_in_effect_and_none_is
         working = spawn(WORKER) if kill % 3 != 1 else working
         issuing = spawn(ISSUE) if kill % 3 != 0 else issuing
     assert _open() > 0, "they were killed in the middle, not after everything was done"
-    until(lambda: not _open())
+    until(lambda: not _open(), 20 * PATIENCE if PROOF else 2 * PATIENCE)
     end(issuing)
     end(working, signal.SIGTERM)
 
