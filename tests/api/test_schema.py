@@ -18,7 +18,6 @@ from casework.engine.perform import matter_of
 from casework.models import Case
 from tests.api.conftest import Program
 
-
 # What asks for no token.
 OPEN = ("/certificates/", "/guide/", "/rate/", "/voucher/complaints/")
 
