@@ -115,7 +115,7 @@ def _receive(story: Story, officers: Mapping[str, Officer], divisions: Mapping[s
     office, username = _counter(story)
     town: str = story.told["town"]
     outcome = receive(
-        item=read("county")["item"],
+        item=story.told.get("item", read("county")["item"]),
         receiving_office=office,
         office=town,
         by=Actor(officer=officers[username], door="web"),
@@ -126,17 +126,9 @@ def _receive(story: Story, officers: Mapping[str, Officer], divisions: Mapping[s
 
 def _application(story: Story, division: str, officer: Officer) -> dict[str, Any]:
     told, today = story.told, moment.today()
-    stage = told.get("stage", "expected")
-    months = -1 - story.index % 3 if stage == "born" else 2 + story.index % 5
-    month = today.year * 12 + today.month - 1 + months
     given: dict[str, Any] = {
         "applicant": applicant(told, division, story.index),
-        "form": {
-            "stage": stage,
-            "birth_month": f"{month // 12:04d}-{month % 12 + 1:02d}",
-            "delivery": told.get("delivery", "print"),
-            "declared_true": True,
-        },
+        "form": dict(told["form"]) if "form" in told else _birth_form(story),
         "privacy_notice": True,
     }
     if told.get("identity", True):
@@ -151,6 +143,19 @@ def _application(story: Story, division: str, officer: Officer) -> dict[str, Any
         until = shanghai_day(moment.now()) + timedelta(days=MANDATE_DAYS)
         given["mandate"] = {"signed_on": today.isoformat(), "valid_until": until.isoformat()}
     return given
+
+
+def _birth_form(story: Story) -> dict[str, Any]:
+    told, today = story.told, moment.today()
+    stage = told.get("stage", "expected")
+    months = -1 - story.index % 3 if stage == "born" else 2 + story.index % 5
+    month = today.year * 12 + today.month - 1 + months
+    return {
+        "stage": stage,
+        "birth_month": f"{month // 12:04d}-{month % 12 + 1:02d}",
+        "delivery": told.get("delivery", "print"),
+        "declared_true": True,
+    }
 
 
 def _year_before(day: str) -> str:

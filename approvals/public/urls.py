@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .board import board
+from .feedback import feedback_card
 from .guide import guide, guide_item
 from .progress import progress
 from .rating import rating
@@ -14,5 +15,6 @@ urlpatterns = [
     path("guide/<slug:slug>/", guide_item, name="guide_item"),
     path("progress/", progress, name="progress"),
     path("rate/", rating, name="rate"),
+    path("rate/card/", feedback_card, name="feedback_card"),
     path("voucher/", voucher, name="voucher"),
 ]

@@ -221,6 +221,7 @@ NO_PAGE = {
     "counter_upload": "a part of the form",
     "counter_voucher": "a PDF",
     "draft": "leads back",
+    "feedback_card": "a PDF",
     "law_change_act": "leads back; what it refuses stands on `law_change`",
     "logout": "leads to the sign-in",
     "material_file": "a PDF",
