@@ -113,14 +113,6 @@ def _counter(story: Story) -> tuple[str, str]:
     return office, story.people["clerk" if at == "town" else "counter" if at == "hall" else "village"]
 
 
-def _item(story: Story) -> str:
-    """What is applied for: where the item of the story isn't open yet, the one that everybody then applied for."""
-    open_then = {one.slug for _version, one in current_items(moment.today())}
-    told = story.told.get("item")
-    usual: str = read("county")["item"]
-    return told if told in open_then else usual
-
-
 def _receive(story: Story, officers: Mapping[str, Officer], divisions: Mapping[str, str]) -> None:
     item: str = story.told.get("item") or read("county")["item"]
     if item not in {one.slug for _version, one in current_items(moment.today())}:
@@ -129,7 +121,6 @@ def _receive(story: Story, officers: Mapping[str, Officer], divisions: Mapping[s
         return
     office, username = _counter(story)
     town: str = story.told["town"]
-    item = _item(story)
     outcome = receive(
         item=item,
         receiving_office=office,
@@ -142,18 +133,9 @@ def _receive(story: Story, officers: Mapping[str, Officer], divisions: Mapping[s
 
 def _application(story: Story, division: str, officer: Officer) -> dict[str, Any]:
     told, today = story.told, moment.today()
-    stage = told.get("stage", "expected")
-    months = -1 - story.index % 3 if stage == "born" else 2 + story.index % 5
-    month = today.year * 12 + today.month - 1 + months
     given: dict[str, Any] = {
         "applicant": applicant(told, division, story.index),
-        "form": told.get("form")
-        or {
-            "stage": stage,
-            "birth_month": f"{month // 12:04d}-{month % 12 + 1:02d}",
-            "delivery": told.get("delivery", "print"),
-            "declared_true": True,
-        },
+        "form": dict(told["form"]) if "form" in told else _birth_form(story),
         "privacy_notice": True,
     }
     if told.get("identity", True):
@@ -162,7 +144,7 @@ def _application(story: Story, division: str, officer: Officer) -> dict[str, Any
             {"scans": chosen(officer, told["scans"], f"{story.index}")} if "scans" in told else {"pages": 2}
         )
         given["materials"] = {"identity": {"document": document, "original_seen": True, **pages}}
-    if "item" in told and _item(story) == told["item"]:
+    if "residence" in told:
         permit = {"document": "residence_permit", "original_seen": True, "pages": 1}
         statement = {"statement": told["residence"]}
         given["materials"]["residence"] = permit if told["residence"] == "permit" else statement
@@ -172,6 +154,19 @@ def _application(story: Story, division: str, officer: Officer) -> dict[str, Any
         until = shanghai_day(moment.now()) + timedelta(days=MANDATE_DAYS)
         given["mandate"] = {"signed_on": today.isoformat(), "valid_until": until.isoformat()}
     return given
+
+
+def _birth_form(story: Story) -> dict[str, Any]:
+    told, today = story.told, moment.today()
+    stage = told.get("stage", "expected")
+    months = -1 - story.index % 3 if stage == "born" else 2 + story.index % 5
+    month = today.year * 12 + today.month - 1 + months
+    return {
+        "stage": stage,
+        "birth_month": f"{month // 12:04d}-{month % 12 + 1:02d}",
+        "delivery": told.get("delivery", "print"),
+        "declared_true": True,
+    }
 
 
 def _year_before(day: str) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .board import board
+from .feedback import feedback_card
 from .guide import guide, guide_item
 from .progress import progress
 from .rating import rating
@@ -16,5 +17,6 @@ urlpatterns = [
     path("progress/", progress, name="progress"),
     path("rate/", rating, name="rate"),
     path("shared-data/", shared_data, name="shared_data"),
+    path("rate/card/", feedback_card, name="feedback_card"),
     path("voucher/", voucher, name="voucher"),
 ]

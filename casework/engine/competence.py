@@ -309,12 +309,23 @@ def _person_meant(
             yield Reason("STEP-05", _("You hold no step of this case."), Kind.NOT_NOW)
         case "who_may_act":
             yield from _why_not_claim(standing, matter)
-        case "who_may_see" if not may_see(standing, matter.case):
+        case "who_may_see" if not (may_see(standing, matter.case) or _is_asked(standing, matter)):
             yield Reason("GATE-08", _("You have nothing to do with this case."), Kind.MAY_NOT)
         case "offered_to" if matter.offer is None or matter.offer.to_officer_id != standing.officer_id:
             yield Reason("GATE-07", _("No hand-over of this case is offered to you."), Kind.NOT_NOW)
         case "second_officer":
             yield from _why_not_second(matter.late_entry, me)
+
+
+def _is_asked(standing: Standing, matter: Matter) -> bool:
+    """Whether a step of the case stands at another office, where the officer holds its duty: they see that step alone."""
+    if not standing.active or standing.administers or standing.officer_id in standing.recused:
+        return False
+    return any(
+        standing.capacity_for(str(one.duty), matter.office_of(one), matter.item.slug) is not None
+        for one in matter.open_steps
+        if matter.office_of(one).pk != matter.case.office_id
+    )
 
 
 def _why_not_second(entry: LateEntry | None, me: set[int]) -> Iterator[Reason]:

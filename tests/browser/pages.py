@@ -241,6 +241,7 @@ NO_PAGE = {
     "counter_voucher": "a PDF",
     "draft": "leads back",
     "sharing_act": "leads back; what it refuses stands on `sharing_agreement`",
+    "feedback_card": "a PDF",
     "law_change_act": "leads back; what it refuses stands on `law_change`",
     "logout": "leads to the sign-in",
     "material_file": "a PDF",

@@ -329,7 +329,7 @@ ELEMENTS: dict[str, dict[str, Any]] = {
 }
 KINDS = sorted(ELEMENTS)
 # Printed without a number, a name or a day, so that nothing on them leads back: tests/vouchers looks at them.
-BLANKS = frozenset({"D18", "D27"})
+BLANKS = frozenset({"D18", "D22", "D27"})
 ADVERSE = ("D04", "D06", "D21")
 
 
