@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework.models import Certificate, Paper
+from casework.papers.render import render
 from tests.acts.steps import bring_to
 from tests.world import World
 
@@ -58,5 +59,28 @@ def test_anybody_verifies_a_certificate_and_looks_at_the_register_by_width(
     page = sign_in("clerk", language=language)
     page.goto("/papers/?kind=D25")
     page.wait_for_selector(".register .dn")
+    assert faults_of(page) == []
+    assert sideways(page) <= 0
+
+
+@pytest.mark.parametrize("width", [1366, 320])
+def test_anybody_verifies_a_file_and_sees_the_published_keys(
+    world: World, sign_in: SignIn, width: int
+) -> None:
+    number = bring_to("granted", world)
+    paper = Paper.objects.select_related("case__applicant__key", "office").get(
+        case__number=number, kind="D25"
+    )
+    whole = render(paper)
+    page = sign_in(width=width)
+    for content, words in ((whole, "真实：由本大厅签署"), (whole[:-9], "不真实")):
+        page.goto("/verify/")
+        page.set_input_files("#file", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": content})
+        page.click("text=核验该文件")
+        page.wait_for_selector(f"#verdict:has-text('{words}')")
+        assert faults_of(page) == []
+        assert sideways(page) <= 0
+    page.click("text=自行核验")
+    page.wait_for_selector("text=指纹")
     assert faults_of(page) == []
     assert sideways(page) <= 0
