@@ -42,7 +42,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 500 if os.environ.get("PROOF") else 25
+EXAMPLES = 500 if os.environ.get("PROOF") else 12
 QUIET = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 # With these an address that means something is asked for, and not only one that leads nowhere.
 OFFICERS = ("clerk", "head", "supervisor", "doctor", "payer", "admin")

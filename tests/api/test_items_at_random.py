@@ -60,7 +60,7 @@ KEYS = st.sampled_from(
         "a" * 200,
     ]
 ) | st.text(max_size=8)
-EXAMPLES = 600 if os.environ.get("PROOF") else 15
+EXAMPLES = 600 if os.environ.get("PROOF") else 10
 QUIET = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 
 
