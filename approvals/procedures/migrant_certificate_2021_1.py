@@ -24,6 +24,7 @@ class MigrantCertificateNovember2021(Procedure):
         "accept_hand_over",
         "decline_hand_over",
         "recuse",
+        "hand_slip",
         "void_paper",
         "revoke_certificate",
         "replace_certificate",

@@ -23,6 +23,7 @@ class OwnData2026(Procedure):
         "accept_hand_over",
         "decline_hand_over",
         "recuse",
+        "hand_slip",
         "void_paper",
         "confirm_electronic_service",
         "revoke_electronic_service",
