@@ -161,11 +161,11 @@ def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[st
     standing = standing_of(by.officer, today, case)
     capacity, reasons = may_receive(standing, counter, office, item, today)
     verdict = Verdict(ACT.name, reasons, capacity).insist()
-    if "mandate" in given and "agent" not in given:
-        insist_agent_decides_nothing(standing, office, item.slug)
     # An item whose basis has been repealed takes in nobody, whatever its own dates say (EX-10).
     articles_in_force(book, item.basis, today)
     clean = _checked(item, given, counter, by.officer, at)
+    if "mandate" in clean and "agent" not in clean:
+        insist_agent_decides_nothing(standing, office, item.slug)
     with begin(ACT, case=case, item=item, book=book, by=by, verdict=verdict, at=at) as work:
         work.given = clean
         case.applicant = enter_person(clean["applicant"], work.rows)

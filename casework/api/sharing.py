@@ -61,7 +61,7 @@ class Given(plain.Serializer[Any]):
     given = plain.DictField()
 
 
-class Why(plain.Serializer[Any]):
+class AgreementWhy(plain.Serializer[Any]):
     """Why a draft is withdrawn or an agreement revoked; an approval needs none."""
 
     reason = plain.CharField(required=False)
@@ -114,7 +114,7 @@ class AgreementActView(View):
             OpenApiParameter("agreement", int, OpenApiParameter.PATH),
             OpenApiParameter("act", str, OpenApiParameter.PATH, enum=["approve", "withdraw", "revoke"]),
         ],
-        request=Why,
+        request=AgreementWhy,
         responses=answers_with(AgreementHeld, 400, 403, 409, 413, 415, 422),
     )
     def post(self, request: Request, agreement: str, act: str) -> Response:

@@ -16,7 +16,7 @@ from law.book import LawBook
 from law.errors import LawError
 
 from . import schema
-from .lawbook import current_items, newest_law
+from .lawbook import coming_items, newest_law
 from .organisation import Change
 from .refusal import ActRefused, BadInput, Faults, Kind, Reason
 
@@ -70,7 +70,7 @@ FORBIDDEN_PURPOSES = frozenset(
 def agreement_schema(today: date) -> dict[str, Any]:
     """What an agreement has to say."""
     day = {"type": "string", "format": "date"}
-    items = {item.slug: {"zh": item.name.zh, "en": item.name.en} for _version, item in current_items(today)}
+    items = {item.slug: {"zh": item.name.zh, "en": item.name.en} for _version, item in coming_items(today)}
     fields, purposes = {**FIELDS_IN, **FIELDS_OUT}, {**items, **PURPOSES_OUT}
     return {
         "type": "object",

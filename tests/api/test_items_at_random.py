@@ -25,12 +25,11 @@ from casework.engine.lawbook import current_items
 from casework.models import Case, Paper
 from tests.api.conftest import County, Program
 from tests.api.test_random_input import ANYTHING, from_schema, rows
-from tests.migrant import county as migrant
-from tests.vouchers.county import BACKEND, VOUCHER, asking, build_with_providers
+from tests.every_item import APPLICATIONS, give_every_power
+from tests.vouchers.county import BACKEND, build_with_providers
 from tests.web.pages import posted
-from tests.world import ITEM, MONDAY, application
+from tests.world import MONDAY
 
-GOOD = {ITEM: application, migrant.ITEM: migrant.application, VOUCHER: asking}
 # What people, programs and attackers send in place of a text, a number, a day, a choice or a whole section.
 MALICE = st.sampled_from(
     [
@@ -120,14 +119,16 @@ class AtRandom(TestCase):
     def setUpTestData(cls) -> None:
         with moment.at(MONDAY):
             world = build_with_providers()
-            migrant.give_powers(world)
+            give_every_power(world)
             cls.program: Program = County(world).program("clerk")
             cls.screen = Client()
             cls.screen.force_login(world.officers["clerk"], backend=BACKEND)
             told = cls.program.get("items/").json()["items"]
             cls.forms = {one["slug"]: one["form_schema"] for one in told}
             assert (
-                set(cls.forms) == set(GOOD) == {item.slug for _version, item in current_items(MONDAY.date())}
+                set(cls.forms)
+                == set(APPLICATIONS)
+                == {item.slug for _version, item in current_items(MONDAY.date())}
             )
 
     def left(self, answer: Any, before: dict[str, int], cases: int) -> None:
@@ -143,8 +144,8 @@ class AtRandom(TestCase):
         assert Paper.objects.filter(case=case, kind="D01").count() == 1
 
     def application(self, data: st.DataObject) -> tuple[str, Any]:
-        slug = data.draw(st.sampled_from(sorted(GOOD)))
-        return slug, spoilt(data.draw, self.forms[slug], GOOD[slug]())
+        slug = data.draw(st.sampled_from(sorted(APPLICATIONS)))
+        return slug, spoilt(data.draw, self.forms[slug], APPLICATIONS[slug]())
 
     @QUIET
     @given(st.data())

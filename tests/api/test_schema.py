@@ -19,7 +19,7 @@ from casework.models import Case
 from tests.api.conftest import Program
 
 # What asks for no token.
-OPEN = ("/certificates/", "/guide/", "/rate/", "/voucher/complaints/")
+OPEN = ("/certificates/", "/guide/", "/rate/", "/shared-data/", "/voucher/complaints/")
 
 
 @pytest.fixture
@@ -72,6 +72,11 @@ def test_every_address_is_described_with_its_problems(description: Any) -> None:
         "/api/v1/samples/{sample}/cases/{number}/{act}/",
         "/api/v1/suspensions/",
         "/api/v1/retention/",
+        "/api/v1/shared-data/",
+        "/api/v1/sharing/",
+        "/api/v1/sharing/log/",
+        "/api/v1/sharing/requests/",
+        "/api/v1/sharing/{agreement}/{act}/",
         "/api/v1/provider/look/",
         "/api/v1/provider/confirm/",
         "/api/v1/provider/take-back/",
@@ -171,6 +176,10 @@ def test_an_act_takes_exactly_what_it_publishes(clerk: Program) -> None:
             "case_number",
             "by",
             "seen",
+            # An answer of a register that the worker brings; nobody sends one.
+            "arrived",
+            # Asked only where the application came through an agent.
+            "through_agent",
         }
         # A proposal holds the input of whatever acts the procedure allows to be entered late.
         parts = {one.name for one in dated_acts(matter_of(case))} if name == "propose_late_entry" else set()

@@ -28,6 +28,12 @@ SERVED = {
 def county() -> World:
     """The county of the tests; both townships answer requests, hall and village take them in."""
     world = build()
+    give_powers(world)
+    return world
+
+
+def give_powers(world: World) -> None:
+    """Both townships answer requests, hall and village take them in."""
     OfficePower.objects.bulk_create(
         OfficePower(
             office=world.offices[code], item=ITEM, kind=kind, basis="PI 45", valid_from=date(2021, 11, 1)
@@ -39,7 +45,6 @@ def county() -> World:
             ("LT1", PowerKind.RECEIVE),
         )
     )
-    return world
 
 
 def request(ask: str = "see_and_copy", **changed: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -13,44 +12,25 @@ from django.test import Client
 
 from casework.acts.receive import receive
 from casework.engine.lawbook import current_item
-from casework.models import Case, Certificate, OfficePower, Paper, PowerKind
+from casework.models import Case, Certificate, Paper
 from tests.acts.steps import GIVEN, bring_to, do, last_event, not_taken, refused
 from tests.web.pages import hidden, text
-from tests.world import MONDAY, MOTHER_ID, World, resident_id
+from tests.world import MONDAY, World, resident_id
+
+from .county import RESIDENCE, application, give_powers
 
 pytestmark = pytest.mark.django_db
-RESIDENCE = "residence_birth_registration"
 Screen = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)
 def _power(world: World) -> None:
-    for code, kind in (("LT", PowerKind.DECIDE), ("SQ", PowerKind.DECIDE), ("DT", PowerKind.RECEIVE)):
-        OfficePower.objects.create(
-            office=world.offices[code], item=RESIDENCE, kind=kind, basis="RK 14", valid_from=date(2021, 12, 1)
-        )
+    give_powers(world)
 
 
 def take_in(world: World, by: str = "clerk", at: str = "LT", **changed: Any) -> str:
-    given: dict[str, Any] = {
-        "applicant": {
-            "identifier_kind": "resident_id",
-            "identifier": MOTHER_ID,
-            "name": "林晓雯",
-            "phone": "13712346208",
-            "division_code": "419923104207",
-        },
-        "form": {"stage": "expected", "birth_month": "2027-02", "delivery": "print", "declared_true": True},
-        "materials": {
-            "identity": {"document": "identity_card", "original_seen": True, "pages": 2},
-            "household": {"statement": "本人户籍在外县。"},
-            "residence": {"statement": "本人住在柳塘镇河口村。"},
-        },
-        "privacy_notice": True,
-    }
-    return receive(
-        item=RESIDENCE, receiving_office=at, by=world.by(by), given={**given, **changed}
-    ).case_number
+    given = application(**changed)
+    return receive(item=RESIDENCE, receiving_office=at, by=world.by(by), given=given).case_number
 
 
 @pytest.mark.parametrize("typed", ["居住地", "流动人口", RESIDENCE, "jzdsydj"])

@@ -13,7 +13,7 @@ from casework.engine import moment
 from casework.engine.lawbook import forget
 from casework.models import Duty
 from tests.access.conftest import undone
-from tests.migrant.county import give_powers
+from tests.every_item import give_every_power
 from tests.vouchers.county import build_with_providers
 from tests.world import MONDAY, World
 
@@ -27,7 +27,7 @@ def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         forget()
         with undone(), moment.at(MONDAY), translation.override("en"):
             world = build_with_providers()
-            give_powers(world)
+            give_every_power(world)
             world.officer("jurist", (Duty.LEGAL_REVIEW, "YX"))
             yield world
     forget()

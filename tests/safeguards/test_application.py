@@ -15,15 +15,14 @@ from casework.engine.refusal import ActRefused
 from casework.management.periodic import apply_time_limits, call_attention
 from casework.models import Case, Duty, Paper
 from tests.acts.steps import GIVEN, bring_to
+from tests.every_item import APPLICATIONS
 from tests.migrant import county as migrant
 from tests.migrant.county import on
-from tests.vouchers.county import VOUCHER, asking
 from tests.world import ITEM, MONDAY, World, application, resident_id
 
 from .doors import Doors
 
 MIGRANT = migrant.ITEM
-GOOD = {ITEM: application, MIGRANT: migrant.application, VOUCHER: asking}
 ADVERSE = ("not_accepted", "refused")
 AGENT = {"identifier_kind": "passport", "identifier": "E12345678", "name": "何春生"}
 
@@ -81,12 +80,14 @@ def test_nobody_is_asked_for_what_another_register_holds_or_was_not_asked_for_ye
 
 
 @pytest.mark.safeguard("AP-03")
-@pytest.mark.parametrize("slug", GOOD)
+@pytest.mark.parametrize("slug", APPLICATIONS)
 def test_nothing_is_taken_in_without_a_receipt_of_that_day_whatever_the_day_that_is_claimed(
     doors: Doors, slug: str
 ) -> None:
     # The page has no such field: what it took in at the second try is of today.
-    case = doors.receive("clerk", slug, GOOD[slug]() | {"received_on": "2026-11-02"}).kept_out("2026-11-02")
+    case = doors.receive("clerk", slug, APPLICATIONS[slug]() | {"received_on": "2026-11-02"}).kept_out(
+        "2026-11-02"
+    )
     (paper,) = Paper.objects.filter(case=case, kind="D01").select_related("case__applicant__key")
     elements = paper.unseal("elements")
     assert elements["received_at"].startswith("2026-11-16")
@@ -141,13 +142,13 @@ def test_whoever_accepted_does_not_refuse_and_an_administrator_has_no_part(
 
 
 @pytest.mark.safeguard("AP-08")
-@pytest.mark.parametrize("slug", GOOD)
+@pytest.mark.parametrize("slug", APPLICATIONS)
 def test_nobody_acts_for_somebody_else_without_a_signed_mandate(doors: Doors, slug: str) -> None:
-    doors.receive("clerk", slug, GOOD[slug]() | {"agent": AGENT}).not_taken("mandate", "required")
+    doors.receive("clerk", slug, APPLICATIONS[slug]() | {"agent": AGENT}).not_taken("mandate", "required")
     over = {"signed_on": "2026-09-01", "valid_until": "2026-11-15"}
     both = {"agent": AGENT, "mandate": over}
-    doors.receive("clerk", slug, GOOD[slug]() | both).not_taken("mandate.valid_until")
-    doors.receive("village", slug, GOOD[slug](), at="LT1").not_taken("mandate", "required")
+    doors.receive("clerk", slug, APPLICATIONS[slug]() | both).not_taken("mandate.valid_until")
+    doors.receive("village", slug, APPLICATIONS[slug](), at="LT1").not_taken("mandate", "required")
 
 
 @pytest.mark.safeguard("AP-08")
@@ -168,10 +169,10 @@ def test_no_item_is_drafted_that_leaves_out_paper(doors: Doors) -> None:
 
 
 @pytest.mark.safeguard("AP-10")
-@pytest.mark.parametrize("slug", GOOD)
+@pytest.mark.parametrize("slug", APPLICATIONS)
 def test_nothing_is_charged_at_any_counter(doors: Doors, slug: str) -> None:
-    doors.receive("clerk", slug, GOOD[slug]() | {"fee": "20.55"}).kept_out("20.55")
-    given = GOOD[slug]()
+    doors.receive("clerk", slug, APPLICATIONS[slug]() | {"fee": "20.55"}).kept_out("20.55")
+    given = APPLICATIONS[slug]()
     given["form"]["deposit"] = "300.55"
     doors.receive("clerk", slug, given).kept_out("300.55")
     told = doors.program("clerk").get("items/").json()["items"]

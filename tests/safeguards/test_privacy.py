@@ -7,31 +7,32 @@ import pytest
 from audit.ledger.models import Attempt, Disclosure
 from casework.models import Case
 from tests.acts.steps import GIVEN, bring_to
+from tests.every_item import APPLICATIONS
 from tests.migrant import county as migrant
 from tests.vouchers.county import VOUCHER, asking
 from tests.web.pages import text
 from tests.world import FATHER_ID, ITEM, MOTHER_ID, World, application, resident_id
 
 from .doors import Doors, rows
-from .test_application import GOOD, whole_item
+from .test_application import whole_item
 
 MIGRANT = migrant.ITEM
 PERSON = (MOTHER_ID, "林晓雯", "13712346208")
 
 
 @pytest.mark.safeguard("PR-01")
-@pytest.mark.parametrize("slug", GOOD)
+@pytest.mark.parametrize("slug", APPLICATIONS)
 def test_nothing_is_kept_that_the_matter_does_not_need(doors: Doors, slug: str) -> None:
-    given = GOOD[slug]()
+    given = APPLICATIONS[slug]()
     given["applicant"]["employer"] = "云溪机械厂字样"
     given["form"]["income"] = "45678字样"
     doors.receive("clerk", slug, given | {"bank_account": "6222字样"}).kept_out("字样")
 
 
 @pytest.mark.safeguard("PR-02")
-@pytest.mark.parametrize("slug", GOOD)
+@pytest.mark.parametrize("slug", APPLICATIONS)
 def test_nothing_is_taken_in_before_the_notice_was_given(doors: Doors, slug: str) -> None:
-    doors.receive("clerk", slug, GOOD[slug]() | {"privacy_notice": False}).not_taken("privacy_notice")
+    doors.receive("clerk", slug, APPLICATIONS[slug]() | {"privacy_notice": False}).not_taken("privacy_notice")
 
 
 @pytest.mark.safeguard("PR-02")
@@ -69,9 +70,9 @@ def test_who_has_nothing_to_do_with_it_sees_nothing_and_every_look_is_on_record(
 
 
 @pytest.mark.safeguard("PR-04")
-@pytest.mark.parametrize("slug", GOOD)
+@pytest.mark.parametrize("slug", APPLICATIONS)
 def test_no_form_takes_the_data_of_a_child(doors: Doors, slug: str) -> None:
-    given = GOOD[slug]()
+    given = APPLICATIONS[slug]()
     given["form"] |= {"child_name": "幼儿字样", "child_identifier": resident_id(3, born="20200315")}
     doors.receive("clerk", slug, given).kept_out("幼儿字样", resident_id(3, born="20200315"))
 
@@ -116,9 +117,9 @@ def test_no_public_notice_names_anybody_and_no_public_page_does(doors: Doors, wo
 
 
 @pytest.mark.safeguard("PR-07", "EX-08")
-@pytest.mark.parametrize("slug", GOOD)
+@pytest.mark.parametrize("slug", APPLICATIONS)
 def test_no_counter_takes_a_face_or_a_fingerprint(doors: Doors, slug: str) -> None:
-    given = GOOD[slug]()
+    given = APPLICATIONS[slug]()
     given["applicant"] |= {"fingerprint": "指纹字样", "face_template": "人脸字样"}
     doors.receive("clerk", slug, given).kept_out("指纹字样", "人脸字样")
 

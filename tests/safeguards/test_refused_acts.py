@@ -7,12 +7,13 @@ import pytest
 from casework.engine.items import FORBIDDEN_FIELDS
 from casework.models import Clock, Duty
 from tests.acts.steps import GIVEN, bring_to
+from tests.every_item import APPLICATIONS
 from tests.vouchers.county import received
 from tests.web.pages import text
 from tests.world import World
 
 from .doors import Doors, rows
-from .test_application import GOOD, whole_item
+from .test_application import whole_item
 
 # In the addresses, forms and answers of the interface none of these is spoken of.
 COUNTED = ("quota", "target", "ranking", "league", "bonus", "reward", "score", "penalty")
@@ -57,9 +58,9 @@ def test_no_item_is_drafted_that_asks_for_it_at_any_depth(doors: Doors, code: st
 
 
 @pytest.mark.safeguard("EX-03", "EX-04", "EX-05", "EX-14", "CO-09")
-@pytest.mark.parametrize("slug", GOOD)
+@pytest.mark.parametrize("slug", APPLICATIONS)
 def test_no_counter_writes_it_down(doors: Doors, slug: str) -> None:
-    given = GOOD[slug]()
+    given = APPLICATIONS[slug]()
     given["form"] |= {
         "fetal_sex": "女胎字样",
         "pregnancy_check": "三查字样",
