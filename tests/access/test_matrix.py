@@ -50,8 +50,8 @@ def table() -> dict[str, Any]:
 
 
 ROLES = tuple(table()["roles"])
-# The table hangs on no database: every role is asked on SQLite, and these on the second one too.
-ON_BOTH_DATABASES = ("anonymous", "clerk", "supervisor")
+# The table hangs on no database: every role is asked on SQLite, and these two on the second one too.
+ON_BOTH_DATABASES = ("anonymous", "clerk")
 ROUTES: dict[str, dict[str, Any]] = {**table()["web"], **table()["api"]}
 ACTS: dict[str, dict[str, list[str]]] = table()["acts"]
 
