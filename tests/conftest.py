@@ -35,7 +35,16 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 
 # What CI asks on one database only, because its time is short: these go through the same acts and queries as the rest, from
 # further outside. `make test` asks all of it on both.
-ON_ONE_DATABASE_IN_CI = {"benchmarks", "demo", "papers", "procedures", "safeguards", "web"}
+ON_ONE_DATABASE_IN_CI = {
+    "access",
+    "benchmarks",
+    "demo",
+    "papers",
+    "procedures",
+    "safeguards",
+    "uploads",
+    "web",
+}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from casework.acts.close_shift import close_shift
 from casework.acts.draft_agreement import draft_agreement
 from casework.acts.draft_change import draft_change
@@ -125,7 +127,10 @@ def build_hall(world: World) -> Hall:
     hall.rating = rate(case_number=hall.cases["served"], request_id="r", given=bad).pk
     hall.agreement = draft_agreement(by=world.by("jurist"), given=agreement()).pk
     # On the next day, when the period is over.
-    with moment.at(MONDAY + timedelta(days=1)):
+    with pytest.MonkeyPatch.context() as patch:
+        tomorrow = moment.now() + timedelta(days=1)
+        patch.setattr(moment, "now", lambda: tomorrow)
+        patch.setattr(moment, "injected", moment.now)
         period = {"first_day": MONDAY.date().isoformat(), "last_day": MONDAY.date().isoformat()}
         hall.sample = draw_sample(by=world.by("auditor"), given=period).pk
         points = {str(point): "ok" for point in CheckPoint}

@@ -85,7 +85,7 @@ def test_a_registration_from_the_sign_in_to_the_closed_file(
     page.wait_for_selector("text=已办理：准予登记")
     serve(page)
     do(page, "归档")
-    page.wait_for_selector("text=本件已经归档")
+    page.wait_for_selector("text=本件已经办结")
     assert Case.objects.get(number=number).state == "archived"
     told = list(Event.objects.order_by("case_seq").values_list("kind", "channel", "case_seq"))
     assert told == [

@@ -22,13 +22,14 @@ SignIn = Callable[..., "Page"]
 
 
 def test_the_preview_follows_the_form_and_sending_still_works(world: World, sign_in: SignIn) -> None:
+    earlier = bring_to("served", world)
     number = bring_to("refusal_proposed", world)
     page = sign_in("head")
     page.goto(f"/cases/{number}/refuse/")
     page.fill("#f-evidence", "登记簿第十二页。")
     page.wait_for_selector("#preview .live:has-text('登记簿第十二页。')")
     # Its own tab for the sheet as a PDF; the form stays, and can still be sent.
-    page.fill("#f-particulars-earlier_registration", "2026-10-09")
+    page.fill("#f-particulars-earlier_registration", earlier)
     page.fill("#f-reasons", "同一事项已经登记。")
     page.fill("#f-statement_handling", "申请人没有陈述意见。")
     with page.expect_download() as loading:
