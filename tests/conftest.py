@@ -33,22 +33,27 @@ hypothesis_settings.load_profile(
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-# What CI asks on one database only, because its time is short: these go through the same acts and queries as the rest, from
-# further outside. `make test` asks all of it on both.
-ON_ONE_DATABASE_IN_CI = {"access", "benchmarks", "demo", "papers", "procedures", "uploads", "web"}
+# CI's time is short: acts, engine, ledger and the like it asks on both databases, and these, which go through the same acts
+# and queries from further outside, on one of them. `make test` asks all of it on both.
+ON_SQLITE_IN_CI = {"access", "benchmarks", "demo", "papers", "procedures", "uploads", "web"}
+ON_POSTGRES_IN_CI = {"certificates", "clocks", "items", "locallaw", "migrant", "public", "vouchers"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The second suite of a run asks only what touches the database; the first one has asked all the rest."""
-    if os.environ.get("ONLY_DATABASE_TESTS") != "1":
+    is_second = os.environ.get("ONLY_DATABASE_TESTS") == "1"
+    if not is_second and not os.environ.get("CI"):
         return
     wanted = {"db", "transactional_db", "live_server"}
-    elsewhere = ON_ONE_DATABASE_IN_CI if os.environ.get("CI") else set()
+    elsewhere = set()
+    if os.environ.get("CI"):
+        elsewhere = ON_SQLITE_IN_CI if is_second else ON_POSTGRES_IN_CI
     kept, left = [], []
     for item in items:
         asks = item.get_closest_marker("django_db") or wanted & set(getattr(item, "fixturenames", ()))
-        in_time = item.get_closest_marker("postgres") or item.path.parent.name not in elsewhere
-        (kept if asks and in_time else left).append(item)
+        always = item.get_closest_marker("browser" if not is_second else "postgres")
+        put_off = asks and not always and item.path.parent.name in elsewhere
+        (left if put_off or (is_second and not asks) else kept).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left)
 
