@@ -16,7 +16,7 @@ from law.wording import Phrase
 if TYPE_CHECKING:
     from law.book import LawBook
 
-# In place of a paper's number where a pause or an extension is only supposed, in whatever language it is told.
+# In place of a paper's number, and of reasons, where a pause or an extension is only supposed; the same in every language.
 SUPPOSED = "—"
 
 

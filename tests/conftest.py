@@ -37,23 +37,25 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 # and queries from further outside, on one of them. `make test` asks all of it on both.
 ON_SQLITE_IN_CI = {"access", "benchmarks", "demo", "papers", "procedures", "uploads", "web"}
 ON_POSTGRES_IN_CI = {"certificates", "clocks", "items", "locallaw", "migrant", "public", "vouchers"}
+# The fixtures by which a test touches the database.
+TOUCHING = {"db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The second suite of a run asks only what touches the database; the first one has asked all the rest."""
+    """The second suite of a run asks only what touches the database; the first one has asked all the rest.
+
+    In CI either leaves to the other what is asked on one database; browser tests run once anyway.
+    """
     is_second = os.environ.get("ONLY_DATABASE_TESTS") == "1"
-    if not is_second and not os.environ.get("CI"):
-        return
-    wanted = {"db", "transactional_db", "live_server"}
-    elsewhere = set()
-    if os.environ.get("CI"):
-        elsewhere = ON_SQLITE_IN_CI if is_second else ON_POSTGRES_IN_CI
+    elsewhere = (ON_SQLITE_IN_CI if is_second else ON_POSTGRES_IN_CI) if os.environ.get("CI") else set()
     kept, left = [], []
     for item in items:
-        asks = item.get_closest_marker("django_db") or wanted & set(getattr(item, "fixturenames", ()))
-        always = item.get_closest_marker("browser" if not is_second else "postgres")
-        put_off = asks and not always and item.path.parent.name in elsewhere
-        (left if put_off or (is_second and not asks) else kept).append(item)
+        touches = item.get_closest_marker("django_db") or TOUCHING & set(getattr(item, "fixturenames", ()))
+        stays = item.get_closest_marker("postgres" if is_second else "browser")
+        is_asked = (touches or not is_second) and (
+            stays or not touches or item.path.parent.name not in elsewhere
+        )
+        (kept if is_asked else left).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left)
 

@@ -36,19 +36,6 @@ class Basis:
         return _("%(articles)s (%(ground)s)") % {"articles": named, "ground": STANDS_ON[self.ground]}
 
 
-def _one_after_another(articles: Iterable[str]) -> str:
-    """Articles as a sentence lists them: those of the same law follow its title, which is said once."""
-    title_ends, between, within = ("》", "、", "、") if _chinese() else (", Art. ", "; ", ", ")
-    laws: list[tuple[str, list[str]]] = []
-    for one in articles:
-        title, mark, article = one.rpartition(title_ends)
-        if article and mark and laws and laws[-1][0] == title:
-            laws[-1][1].append(article)
-        else:
-            laws.append((title, [one]))
-    return between.join(within.join(named) for _title, named in laws)
-
-
 @dataclass(frozen=True)
 class LimitTold:
     """A limit with its number and article; `promised` where the item's own promise is shorter."""
@@ -178,6 +165,19 @@ def track_of(book: LawBook, item: Item) -> str:
 
 def _term(book: LawBook, number: int | None, unit: Any) -> Words | None:
     return words(book.wording.term(number, unit)) if number is not None else None
+
+
+def _one_after_another(articles: Iterable[str]) -> str:
+    """Articles as a sentence lists them: those of the same law follow its title, which is said once."""
+    title_ends, between, within = ("》", "、", "、") if _chinese() else (", Art. ", "; ", ", ")
+    laws: list[tuple[str, list[str]]] = []
+    for one in articles:
+        title, mark, article = one.rpartition(title_ends)
+        if article and mark and laws and laws[-1][0] == title:
+            laws[-1][1].append(article)
+        else:
+            laws.append((title, [one]))
+    return between.join(within.join(named) for _title, named in laws)
 
 
 def _chinese() -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from casework.engine.lawbook import newest_law
 from casework.models import LawEdition
-from law.book import LawBook, read_shipped, shipped_editions
+from law.book import LawBook, read_shipped
 from law.clock import Due, Pause, due, limit_of, longest_extension
 from law.errors import LawError
 from law.pauses import SUPPOSED
@@ -78,7 +78,7 @@ def _law() -> LawBook:
     """The law that counts here. Whoever has only unpacked the project still gets an answer, of the law as shipped."""
     if LawEdition._meta.db_table in connection.introspection.table_names():
         return newest_law()
-    return read_shipped(shipped_editions()[-1])
+    return read_shipped()
 
 
 def _day(text: str, option: str) -> date:
