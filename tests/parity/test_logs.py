@@ -38,6 +38,7 @@ HELD_DOWN = {
     "django.template",
     "axes",
     "django_tasks",
+    "pikepdf",
 }
 
 
