@@ -19,7 +19,7 @@ export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run venv test test-sqlite test-postgres e2e check lint types django-checks covered proof proof-races \
-	proof-numbers proof-examples proof-clocks bench screenshots messages compile-messages lock clean
+	proof-numbers proof-kills proof-examples proof-clocks faults bench screenshots messages compile-messages lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,7 @@ django-checks: .venv/dev-installed compile-messages ## Django's checks, also as 
 	@secret() { $(PY) -c 'import secrets; print(secrets.token_urlsafe(48))'; }; \
 	echo "manage.py check --deploy (production settings, made-up secrets)"; \
 	env DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=hall.example HALL_FILE=config/hall.demo.yaml \
+		PAPER_KEY=none \
 		SECRET_KEY="$$(secret)" VAULT_KEY="$$(secret)" INDEX_KEY="$$(secret)" \
 		DATABASE_URL=postgresql://hall@db.example/anjuan $(MANAGE) check --deploy --fail-level WARNING
 
@@ -85,7 +86,7 @@ covered: .venv/dev-installed compile-messages
 		$(PY) -m coverage report --include="$$area/*" --fail-under=95 || { echo "Coverage of $$area is below 95 %."; exit 1; }; \
 	done
 
-proof: proof-races proof-numbers proof-examples proof-clocks ## the full numbers; results go to docs/proof/
+proof: proof-races proof-numbers proof-kills proof-examples proof-clocks ## the full numbers; results go to docs/proof/
 
 proof-races: .venv/dev-installed compile-messages ## races on PostgreSQL: 50 at once x 100, two branches into a join x 200
 	$(WITH_POSTGRES) env PROOF=1 PROOF_OUT=docs/proof/races.json $(PY) -m pytest tests/engine/test_races.py
@@ -93,12 +94,22 @@ proof-races: .venv/dev-installed compile-messages ## races on PostgreSQL: 50 at 
 proof-numbers: .venv/dev-installed compile-messages ## numbers on PostgreSQL: 8 writers, 1,000 each, and 1,000 papers made void
 	$(WITH_POSTGRES) env PROOF=1 PROOF_OUT=docs/proof/numbers.json $(PY) -m pytest tests/engine/test_numbers.py
 
+proof-kills: .venv/dev-installed compile-messages ## the worker and whoever issues papers killed 50 times on PostgreSQL
+	$(WITH_POSTGRES) env PROOF=1 PROOF_OUT=docs/proof/kills.json $(PY) -m pytest -p no:randomly tests/worker/test_kills.py
+
 proof-examples: .venv/dev-installed compile-messages ## the property-based tests with many more examples (TESTS=tests/law)
 	env -u DATABASE_URL PROOF=1 $(PYTEST) -m "not browser" $(TESTS)
 
 proof-clocks: .venv/dev-installed compile-messages ## 100,000 random clocks against a walk; the sweep over as many open ones
 	$(PY) -m benchmarks --only-clocks --clocks 100000 --json docs/proof/bench-clocks.json
 	env PROOF=1 PROOF_OUT=docs/proof/law-clocks.json $(PY) -m pytest -p no:randomly tests/law/test_clocks_against_a_walk.py
+
+faults: .venv/dev-installed compile-messages ## what is broken on purpose: safeguards, random input, kills, guesses, races
+	env -u DATABASE_URL $(PYTEST) tests/safeguards tests/api/test_items_at_random.py tests/api/test_described_at_random.py \
+		tests/worker/test_kills.py tests/public/test_guesses.py tests/vouchers/test_nothing_is_told.py \
+		tests/vouchers/test_who_had_which.py
+	$(WITH_POSTGRES) $(PYTEST) tests/worker/test_kills.py tests/engine/test_races.py tests/worker/test_attention_races.py \
+		tests/vouchers/test_nothing_is_told.py tests/vouchers/test_who_had_which.py
 
 bench: .venv/dev-installed compile-messages ## measure what a step costs
 	$(PY) -m benchmarks

@@ -16,7 +16,9 @@ from casework.acts.receive import receive
 from casework.engine.actor import Actor
 from casework.engine.work import Outcome
 from casework.models import (
+    AgreementState,
     Case,
+    Direction,
     Duty,
     EnforcementCertificate,
     Office,
@@ -24,7 +26,9 @@ from casework.models import (
     OfficePower,
     Officer,
     OfficerGrant,
+    PartnerKind,
     PowerKind,
+    SharingAgreement,
 )
 
 ITEM = "birth_registration"
@@ -187,7 +191,31 @@ def build() -> World:
         for name, duties in OFFICERS
         for duty, office_code in duties
     )
+    SharingAgreement.objects.bulk_create(
+        _agreement(world, register) for register in ("household", "residence")
+    )
     return world
+
+
+def _agreement(world: World, register: str) -> SharingAgreement:
+    return SharingAgreement(
+        direction=Direction.IN,
+        partner="云溪县公安局",
+        partner_kind=PartnerKind.POLICE,
+        register=register,
+        basis=["ZX 7", "ZWSJ 19"],
+        data_fields=["exists", "name", "household_division", "residence_division"],
+        purposes=[ITEM],
+        number=f"云政数协〔2026〕{register}",
+        agreed_by="officer of the partner",
+        valid_from=date(2025, 9, 1),
+        valid_until=date(2028, 8, 31),
+        state=AgreementState.APPROVED,
+        drafted_by=world.officers["auditor"],
+        drafted_at=MONDAY,
+        decided_by=world.officers["supervisor"],
+        decided_at=MONDAY,
+    )
 
 
 @cache

@@ -150,7 +150,9 @@ def counter_of(request: HttpRequest) -> Counter:
     closed_item = next((one for one in closed_items(today) if one.slug == asked.get("item")), None)
     chosen = next((one for one in items if one.slug == asked.get("item")), None)
     if chosen is None and closed_item is None:
-        chosen = _only(matching, standing, today)
+        # Initials typed whole mean their item, also where another item's initials hold them.
+        whole = [one for one in matching if fold_name(typed) in (one.initials, one.slug)]
+        chosen = _only(whole or matching, standing, today)
     receiving: Sequence[Office] = receiving_offices(standing, chosen.slug, today) if chosen else []
     place = next((one for one in receiving if one.code == asked.get("receiving_office")), None)
     place = place or _own(receiving, standing)

@@ -8,8 +8,10 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from casework.acts.appoint_officer import appoint_officer
+from casework.acts.approve_agreement import approve_agreement
 from casework.acts.certify_officer import certify_officer
 from casework.acts.delegate_duties import delegate_duties
+from casework.acts.draft_agreement import draft_agreement
 from casework.acts.grant_duty import grant_duty
 from casework.acts.record_absence import record_absence
 from casework.engine import moment
@@ -46,6 +48,7 @@ def build(days: Days) -> None:
             for duty, office in entry["duties"].items():
                 grant_duty(by=admin, duty=duty, office=office, group=entry["name"])
         _delegate(county["delegation"], days)
+        _agree(county["agreements"])
     # One digest for all: it is the same word, and making a digest is slow on purpose.
     Officer.objects.update(password=make_password(county["password"]))
 
@@ -142,3 +145,20 @@ def _delegate(entry: Mapping[str, Any], days: Days) -> None:
         valid_until=days.today + timedelta(days=entry["days"]),
         reason=entry["reason"],
     )
+
+
+def _agree(told: Mapping[str, Any]) -> None:
+    """The agreements under which registers are asked; before them nobody was."""
+    by = {
+        part: Actor(officer=Officer.objects.get(username=told[part]), door="web")
+        for part in ("drafts", "approves")
+    }
+    today = moment.today()
+    spans = {
+        "valid_from": today.isoformat(),
+        "valid_until": (today + timedelta(days=told["days"])).isoformat(),
+    }
+    for entry in told["entries"]:
+        row = draft_agreement(by=by["drafts"], given={**entry["given"], **spans})
+        if not entry.get("waits"):
+            approve_agreement(by=by["approves"], agreement=row.pk)

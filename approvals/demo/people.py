@@ -51,10 +51,7 @@ def _number(kind: str, born: str, found: bool, part: str) -> str:
     for serial in SERIALS[part]:
         first = f"{PREFIXES[kind]}{born}{serial:03d}"
         full = first + ric.calc_check_digit(first + "0")
-        answers = {
-            registers.look_up(register=one, identifier_kind=kind, identifier=full, name="")
-            for one in REGISTERS
-        }
+        answers = {registers.holds(one, kind, full) for one in REGISTERS}
         if (answers == {Answer.FOUND}) == found:
             return full
     raise LookupError(f"no number for {kind} {born}")

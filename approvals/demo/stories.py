@@ -12,6 +12,7 @@ from casework.engine import moment
 from casework.engine.act import acts
 from casework.engine.actor import Actor, worker
 from casework.engine.drafts import keep_draft
+from casework.engine.lawbook import current_items
 from casework.management.periodic import call_attention
 from casework.models import Case, Office, Officer, Paper
 from law.clock import shanghai_day
@@ -31,7 +32,8 @@ NIGHT = "00:10"
 class Story:
     """One case: where it came in, who deals with it, and its number once it has one.
 
-    It ends before its time where its procedure doesn't know an act: before September 2026 there were fewer.
+    It ends before its time where its procedure doesn't know an act, or isn't told at all where its item isn't open:
+    before September 2026 there were fewer of both.
     """
 
     told: Mapping[str, Any]
@@ -112,10 +114,15 @@ def _counter(story: Story) -> tuple[str, str]:
 
 
 def _receive(story: Story, officers: Mapping[str, Officer], divisions: Mapping[str, str]) -> None:
+    item: str = story.told.get("item") or read("county")["item"]
+    if item not in {one.slug for _version, one in current_items(moment.today())}:
+        # Before September 2026 fewer items were open: then this isn't told.
+        story.ended = True
+        return
     office, username = _counter(story)
     town: str = story.told["town"]
     outcome = receive(
-        item=read("county")["item"],
+        item=item,
         receiving_office=office,
         office=town,
         by=Actor(officer=officers[username], door="web"),
@@ -126,17 +133,9 @@ def _receive(story: Story, officers: Mapping[str, Officer], divisions: Mapping[s
 
 def _application(story: Story, division: str, officer: Officer) -> dict[str, Any]:
     told, today = story.told, moment.today()
-    stage = told.get("stage", "expected")
-    months = -1 - story.index % 3 if stage == "born" else 2 + story.index % 5
-    month = today.year * 12 + today.month - 1 + months
     given: dict[str, Any] = {
         "applicant": applicant(told, division, story.index),
-        "form": {
-            "stage": stage,
-            "birth_month": f"{month // 12:04d}-{month % 12 + 1:02d}",
-            "delivery": told.get("delivery", "print"),
-            "declared_true": True,
-        },
+        "form": dict(told["form"]) if "form" in told else _birth_form(story),
         "privacy_notice": True,
     }
     if told.get("identity", True):
@@ -145,6 +144,10 @@ def _application(story: Story, division: str, officer: Officer) -> dict[str, Any
             {"scans": chosen(officer, told["scans"], f"{story.index}")} if "scans" in told else {"pages": 2}
         )
         given["materials"] = {"identity": {"document": document, "original_seen": True, **pages}}
+    if "residence" in told:
+        permit = {"document": "residence_permit", "original_seen": True, "pages": 1}
+        statement = {"statement": told["residence"]}
+        given["materials"]["residence"] = permit if told["residence"] == "permit" else statement
     if "other" in told:
         given["other_parent"] = person(told["other"], _year_before(str(told["born"])), part="other")
     if told["counter"] == "village":
@@ -153,13 +156,26 @@ def _application(story: Story, division: str, officer: Officer) -> dict[str, Any
     return given
 
 
+def _birth_form(story: Story) -> dict[str, Any]:
+    told, today = story.told, moment.today()
+    stage = told.get("stage", "expected")
+    months = -1 - story.index % 3 if stage == "born" else 2 + story.index % 5
+    month = today.year * 12 + today.month - 1 + months
+    return {
+        "stage": stage,
+        "birth_month": f"{month // 12:04d}-{month % 12 + 1:02d}",
+        "delivery": told.get("delivery", "print"),
+        "declared_true": True,
+    }
+
+
 def _year_before(day: str) -> str:
     return f"{int(day[:4]) - 1}-{day[5:7]}-{min(int(day[8:]), 28):02d}"
 
 
 def _act(story: Story, step: Mapping[str, Any], officers: Mapping[str, Officer], days: Days) -> None:
-    story.ended = story.ended or not _is_known(step["act"], story.number)
-    if story.ended:
+    if story.ended or not _is_known(step["act"], story.number):
+        story.ended = True
         return
     who: str = step["by"]
     by = worker() if who == "worker" else Actor(officer=_officer(story, who, officers), door="web")

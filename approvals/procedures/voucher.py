@@ -23,6 +23,7 @@ class Voucher2026(Procedure):
         "accept_hand_over",
         "decline_hand_over",
         "recuse",
+        "hand_slip",
         "remind",
         "escalate",
         "reassign",

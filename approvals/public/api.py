@@ -14,6 +14,7 @@ from casework.api.problems import MEDIA_TYPE
 from casework.api.reading import query_of
 from casework.api.views import PROBLEM, View
 from casework.engine import moment
+from casework.queries.sharing import public_agreements
 from casework.queries.told import Basis, LimitTold
 
 from . import api_shapes as shapes
@@ -60,6 +61,22 @@ class GuideItemView(OpenView):
         if told is None:
             raise NotFound
         return Response(shapes.GuideItem(_data(told)).data)
+
+
+class SharedDataView(OpenView):
+    """The agreements on data sharing for the public."""
+
+    @extend_schema(
+        operation_id="shared_data",
+        auth=[],
+        responses={200: shapes.SharedData, **{(status, MEDIA_TYPE): PROBLEM for status in (406, 422)}},
+    )
+    def get(self, request: Request) -> Response:
+        """With whom which data are shared for what, on which basis, until when; without any person."""
+        query_of(request, ())
+        return Response(
+            shapes.SharedData({"agreements": [one.as_data() for one in public_agreements()]}).data
+        )
 
 
 def _data(told: GuideTold) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from rest_framework import serializers as plain
 
 from casework.api.shape import Shape, Text
 from casework.api.shapes import Words
+from casework.api.sharing import Agreement
 
 
 class GuideShort(Shape):
@@ -101,3 +102,9 @@ class GuideItem(GuideShort):
     rights = GuideRight(many=True)
     former_names = GuideFormer(many=True)
     sample = GuideSample(many=True)
+
+
+class SharedData(Shape):
+    """The agreements that hold or held."""
+
+    agreements = Agreement(many=True)

@@ -13,29 +13,38 @@ from datetime import date
 
 from django.utils.translation import get_language
 
+from casework.engine.looks import Look, looks_at
+from casework.engine.mandates import POWERS, holds, powers_of
 from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.models import (
+    CLOSED_STATES,
     OFFICE_PURPOSES,
     Case,
     CaseState,
+    Channel,
     Clock,
     ClockState,
     ErasedPerson,
+    Mandate,
     Outcome,
     Paper,
     ServiceOfPaper,
+    SharedQuery,
 )
 from casework.papers.naming import with_names
 from casework.papers.serving import DECISIONS
+from casework.queries.sharing import asked_about, differing
 from casework.queries.way_taken import StepShown, tasks_of, way_of
 from law.errors import InvalidCaseNumber
 from law.identifiers import parse_case_number
 
 CODE_LENGTH = 12
 NOBODYS = "0" * 64
+# The latest looks at the file; a copy of own data lists more of them.
+LOOKS = 50
 WAITS_FOR_APPLICANT = frozenset({CaseState.CORRECTING})
-ENDED = frozenset({CaseState.SERVED, CaseState.ARCHIVED, CaseState.WITHDRAWN})
+ENDED = frozenset({CaseState.SERVED, *CLOSED_STATES})
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,16 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class AgentTold:
+    """That somebody acts for the person: what they may do, until when, and whether that holds; never who."""
+
+    powers: Sequence[str]
+    until: date
+    revoked_on: date | None
+    holds: bool
+
+
+@dataclass(frozen=True)
 class Progress:
     """The answer."""
 
@@ -70,6 +89,10 @@ class Progress:
     missing: Sequence[Missing]
     way: Sequence[StepShown]
     papers: Sequence[PaperTold]
+    looks: Sequence[Look]
+    agent: AgentTold | None
+    asked: Sequence[SharedQuery]
+    differs: Sequence[str]
 
 
 def case_of(number: str, code: str) -> Case | None:
@@ -114,6 +137,22 @@ def progress_of(case: Case) -> Progress:
         missing=_missing(case, matter) if _turn(case) == "applicant" else (),
         way=way_of(case, matter, tasks_of(case)),
         papers=_papers(case, matter),
+        looks=looks_at([case.pk], most=LOOKS),
+        agent=_agent(case, matter),
+        asked=asked_about(case.pk),
+        differs=differing(case),
+    )
+
+
+def _agent(case: Case, matter: Matter) -> AgentTold | None:
+    mandate = Mandate.objects.filter(case=case).first() if case.channel == Channel.AGENT else None
+    if mandate is None:
+        return None
+    return AgentTold(
+        powers=[str(POWERS[one]) for one in powers_of(mandate)],
+        until=mandate.valid_until,
+        revoked_on=mandate.revoked_on,
+        holds=holds(mandate, matter.day) and not case.is_closed,
     )
 
 

@@ -2,14 +2,18 @@
 
 import hashlib
 
-from casework.engine.ports import Answer
+from casework.engine.ports import Answer, Question, Reply
 
 
 class DemoRegisters:
     """Answers at once and always the same. One number in five isn't found, so that declarations can be shown."""
 
-    def look_up(self, *, register: str, identifier_kind: str, identifier: str, name: str) -> Answer:
-        """Whether the invented register holds the fact; without a number nothing can be found."""
+    def ask(self, question: Question) -> Reply:
+        """Whether the invented register holds the person; without a number nothing can be found."""
+        return Reply(self.holds(question.register, question.identifier_kind, question.identifier))
+
+    def holds(self, register: str, identifier_kind: str, identifier: str) -> Answer:
+        """The same, by register and number."""
         if not identifier:
             return Answer.NOT_FOUND
         digest = hashlib.sha256(f"{register}:{identifier_kind}:{identifier}".encode()).digest()

@@ -134,7 +134,8 @@ def _day_or_text(text: str) -> str:
 def _values(event: Event) -> dict[str, object]:
     facts = event.facts if isinstance(event.facts, dict) else {}
     columns = {name: getattr(event, name) for name in _COLUMNS}
-    actor = gettext("The system") if event.actor_kind == "system" else event.actor_name
+    nameless = {"system": gettext("The system"), "applicant": gettext("The applicant")}
+    actor = nameless.get(event.actor_kind, event.actor_name)
     short = {"actor": actor, "on_behalf_of": event.on_behalf_of_name}
     return {**facts, **columns, **short}
 

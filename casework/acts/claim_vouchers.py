@@ -9,8 +9,8 @@ from casework.engine.lawbook import current_item
 from casework.engine.organisation import organise
 from casework.engine.providing import provider_of
 from casework.engine.refusal import ActRefused, Kind, Reason
-from casework.engine.vouchers import VoucherRule
-from casework.models import Duty, Office, VoucherBatch, VoucherUse
+from casework.engine.vouchers import VoucherRule, make_alike
+from casework.models import Duty, Office, OfficeKind, VoucherBatch, VoucherUse
 from law.clock import add_months, end_of_day
 from law.counting import ONE_DAY
 
@@ -30,8 +30,10 @@ def claim_vouchers(*, by: Actor, month: date) -> VoucherBatch:
             raise ActRefused(
                 Reason("GATE-02", _("You don't hold the duty for this at this office."), Kind.MAY_NOT)
             )
-        # Whoever confirms, takes back or claims at the same provider waits until this is done.
-        provider = Office.objects.select_for_update(no_key=True).get(pk=provider.pk)
+        # Whoever confirms, takes back or claims waits until this is done: at this provider, and, since the rows of all
+        # claims are made alike, a claim at any other, too.
+        every = Office.objects.select_for_update(no_key=True).filter(kind=OfficeKind.PROVIDER)
+        provider = next(one for one in every.order_by("pk") if one.pk == provider.pk)
         change.insist_on(Duty.PROVIDE, provider)
         month = month.replace(day=1)
         if month >= change.today.replace(day=1):
@@ -68,8 +70,7 @@ def claim_vouchers(*, by: Actor, month: date) -> VoucherBatch:
         )
         change.save(batch)
         # Not through history: what a single confirmation said ends here.
-        claimed = VoucherUse.objects.filter(pk__in=[one.pk for one in uses])
-        claimed.update(provider=None, confirmed_by=None, confirmed_at=None)
+        make_alike(uses)
         change.tell(
             provider,
             batch=batch.pk,

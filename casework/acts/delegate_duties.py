@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.engine.actor import Actor
 from casework.engine.lawbook import current_items
+from casework.engine.mandates import insist_not_of_a_village
 from casework.engine.organisation import (
     duty_named,
     in_both,
@@ -38,7 +39,7 @@ def delegate_duties(
 
     Both days count. What one holds only through others can't be passed on, nor can an administrator's keys.
     Raises ActRefused (GATE-02 for a duty that isn't one's own, ORG-01 to oneself, EX-12 with an administrator on
-    either side), BadInput (terms that begin in the past, end before they begin or last more than a year).
+    either side, AP-12 for what nobody of a village may do), BadInput (terms that begin in the past, end before they begin or last more than a year).
     """
     with organise("duties_delegated", by) as change:
         place = office_coded(office)
@@ -47,6 +48,8 @@ def delegate_duties(
         _check_terms(change.today, charges, valid_from, valid_until, reason, items)
         change.insist_on_other(other)
         refuse_lending(change.officer, other)
+        for charge in charges:
+            insist_not_of_a_village([other], charge, place, change.today)
         held = own_duties(change.officer)
         if any(one not in DELEGABLE_DUTIES for one in charges) or not all(
             any(one == duty and place.path.startswith(path) for duty, path in held) for one in charges

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from casework.engine.actor import Actor
+from casework.engine.mandates import insist_not_of_a_village
 from casework.engine.organisation import (
     duty_named,
     grant_row,
@@ -16,7 +17,7 @@ from casework.engine.organisation import (
     refuse_mixture,
 )
 from casework.engine.refusal import ActRefused, BadInput, Kind, Reason
-from casework.models import Duty, OfficeKind
+from casework.models import Duty, OfficeKind, Officer
 
 
 def grant_duty(*, by: Actor, duty: str, office: str, officer: str = "", group: str = "") -> None:
@@ -24,7 +25,7 @@ def grant_duty(*, by: Actor, duty: str, office: str, officer: str = "", group: s
 
     The grant is guardian's row for this permission and office; its history names who gave it and when. Raises
     ActRefused (GATE-02, ORG-01 to oneself, EX-12 where an administrator or a provider would come to cases or the other
-    way round, ORG-02 if it is held already), BadInput.
+    way round, AP-12 where a village would come to decide, ORG-02 if it is held already), BadInput.
     """
     with organise("duty_granted", by) as change:
         place, charge = office_coded(office), duty_named(duty)
@@ -34,12 +35,17 @@ def grant_duty(*, by: Actor, duty: str, office: str, officer: str = "", group: s
         change.insist_on(Duty.ADMINISTER, place)
         change.insist_on_other(holder)
         refuse_mixture(holder, charge, change.today)
+        people = [holder] if isinstance(holder, Officer) else list(Officer.objects.filter(groups=holder))
+        insist_not_of_a_village(people, charge, place, change.today)
         if (charge == Duty.PROVIDE) != (place.kind == OfficeKind.PROVIDER):
             raise BadInput.of(
                 "duty",
                 "office",
                 _("At a provider there is the duty to confirm and claim vouchers, and no other anywhere."),
             )
+        if place.kind == OfficeKind.VILLAGE and charge != Duty.RECEIVE:
+            # AP-12: a village brings papers in and decides nothing, nor any step on the way to a decision.
+            raise BadInput.of("duty", "office", _("At a village there is the duty to take in, and no other."))
         if granted(holder, charge, place) is not None:
             raise ActRefused(Reason("ORG-02", _("This duty is held there already."), Kind.NOT_NOW))
         change.save(grant_row(holder, charge, place))

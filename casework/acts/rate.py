@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.ledger.entry import Entry, tell
 from casework.engine import schema
+from casework.engine.actor import Door
 from casework.engine.lawbook import item_of
 from casework.engine.lock import bounded, lock_case
 from casework.engine.rated import insist_on_result, last_days
@@ -44,7 +45,7 @@ SCHEMA = {
 }
 
 
-def rate(*, case_number: str, request_id: str, given: Mapping[str, Any]) -> Rating:
+def rate(*, case_number: str, request_id: str, given: Mapping[str, Any], door: Door = "web") -> Rating:
     """Keep the rating of a service that has a result. Whoever calls has asked for the query code before.
 
     国办发〔2019〕51号, GB/T 39735-2020. The entry in the ledger names office, item and grade: neither the case nor anybody.
@@ -53,12 +54,12 @@ def rate(*, case_number: str, request_id: str, given: Mapping[str, Any]) -> Rati
     """
     try:
         with bounded():
-            return _rate(case_number, request_id, given)
+            return _rate(case_number, request_id, given, door)
     except IntegrityError:
         raise ActRefused(Reason("RATE-02", _("This service was rated before."), Kind.NOT_NOW)) from None
 
 
-def _rate(number: str, request_id: str, given: Mapping[str, Any]) -> Rating:
+def _rate(number: str, request_id: str, given: Mapping[str, Any], door: Door) -> Rating:
     locked = lock_case(number)
     if locked is None:
         raise NoSuchCase(number)
@@ -93,7 +94,7 @@ def _rate(number: str, request_id: str, given: Mapping[str, Any]) -> Rating:
             actor_kind="applicant",
             office_code=case.office.code,
             basis=("HCP",),
-            channel="web",
+            channel=door,
             request_id=request_id,
             facts={"rating": row.pk, "item": row.item, "grade": str(row.grade)},
         )

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError
@@ -18,12 +18,14 @@ from casework.engine.enquiries import form_for
 from casework.engine.items import NOTICE_PARTS, Item
 from casework.engine.lawbook import current_item, current_law
 from casework.engine.lock import bounded, database_moment
+from casework.engine.mandates import FILE, POWERS, insist_agent_decides_nothing, mandate_schema
 from casework.engine.materials import check_given, first_rows, material_schema
 from casework.engine.numbers import draw
 from casework.engine.perform import Repeated, begin, refuse_on_record, refuse_repetition
 from casework.engine.persons import PERSON_PROPERTIES, check_person, enter_person, identifier_form
 from casework.engine.refusal import ActRefused, Faults, Kind, Reason
 from casework.engine.registry import procedures
+from casework.engine.requests import MANDATE_LONGEST
 from casework.engine.scanned import attach_given, check_scans
 from casework.engine.standing import standing_of
 from casework.engine.work import Outcome, Work
@@ -41,7 +43,7 @@ from casework.models import (
     PartyRole,
     PowerKind,
 )
-from casework.papers.wording import articles_in_force, both, names_of, said, said_with, silence_after
+from casework.papers.wording import articles_in_force, both, listed, names_of, said, said_with, silence_after
 from casework.queries.duplicates import count_possible_duplicates
 from law.clock import shanghai_day
 from law.identifiers import case_number
@@ -51,7 +53,6 @@ ACT = Act("receive", _("Take in an application"), papers=("receipt",))
 # 32 letters and digits that nobody mistakes for each other; 12 of them are 60 bits.
 _CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH = 12
-MANDATE_LONGEST = timedelta(days=366)
 
 
 def receive_schema(item: Item) -> Schema:
@@ -71,19 +72,7 @@ def receive_schema(item: Item) -> Schema:
         "form": {**form_for(item, moment.today()), "x-label": _("Content")},
         "materials": material_schema(item),
         "agent": _object(dict(PERSON_PROPERTIES), ["identifier_kind", "name"], _("Agent")),
-        "mandate": _object(
-            {
-                "signed_on": {"type": "string", "format": "date", "x-day": "past", "x-label": _("Signed on")},
-                "valid_until": {
-                    "type": "string",
-                    "format": "date",
-                    "x-day": "future",
-                    "x-label": _("Valid until"),
-                },
-            },
-            ["signed_on", "valid_until"],
-            _("Mandate of the agent"),
-        ),
+        "mandate": mandate_schema(),
         "privacy_notice": {
             "type": "boolean",
             "const": True,
@@ -175,6 +164,8 @@ def _receive(slug: str, receiving: str, deciding: str, by: Actor, given: dict[st
     # An item whose basis has been repealed takes in nobody, whatever its own dates say (EX-10).
     articles_in_force(book, item.basis, today)
     clean = _checked(item, given, counter, by.officer, at)
+    if "mandate" in clean and "agent" not in clean:
+        insist_agent_decides_nothing(standing, office, item.slug)
     with begin(ACT, case=case, item=item, book=book, by=by, verdict=verdict, at=at) as work:
         work.given = clean
         case.applicant = enter_person(clean["applicant"], work.rows)
@@ -304,6 +295,8 @@ def _check_mandate(mandate: Any, faults: Faults) -> None:
         return
     if until < signed:
         faults.add("mandate.valid_until", "order", _("A mandate can't end before it was signed."))
+    if mandate.get("powers") and FILE not in mandate["powers"]:
+        faults.add("mandate.powers", "file", _("Under this mandate the agent can't file the application."))
     if until - signed > MANDATE_LONGEST:
         faults.add("mandate.valid_until", "longest", _("A mandate holds for a year at most."))
 
@@ -325,8 +318,14 @@ def _note_people(work: Work, clean: Mapping[str, Any]) -> None:
                 agent_officer=None if agent else work.actor.officer,
                 signed_on=date.fromisoformat(clean["mandate"]["signed_on"]),
                 valid_until=date.fromisoformat(clean["mandate"]["valid_until"]),
+                powers=_powers(clean["mandate"]),
             )
         )
+
+
+def _powers(mandate: Mapping[str, Any]) -> list[str]:
+    ticked = mandate.get("powers") or [FILE]
+    return [one for one in POWERS if one in ticked]
 
 
 def _issue_mandate(work: Work, clean: Mapping[str, Any]) -> None:
@@ -345,7 +344,9 @@ def _issue_mandate(work: Work, clean: Mapping[str, Any]) -> None:
             "principal": clean["applicant"]["name"],
             "agent": agent,
             "item": both(work.item.name.zh, work.item.name.en),
-            "scope": said("mandate_scope"),
+            "scope": listed(
+                [said(f"mandate_to_{one}") for one in _powers(clean["mandate"])], "mandate_scope"
+            ),
             "term": said_with("mandate_term", signed=signed_words, until=until_words),
             "revocation": said("mandate_revocation"),
             "signatures": said_with("mandate_signed", signed=signed_words),

@@ -41,6 +41,8 @@ def recuse(
 ) -> Outcome:
     """Take an officer out of this case for good; what they hold of it goes back to the others.
 
+    An officer of another office, at which a step of the case stands, may step aside too; somebody else there answers.
+
     Raises ActRefused (REC-01 for somebody else without supervision, REC-02 if it was done before), BadInput.
     """
     with work_on(

@@ -8,7 +8,8 @@ from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
 from casework.engine.matter import Matter
 from casework.engine.perform import work_on
-from casework.engine.work import Outcome
+from casework.engine.refusal import BadInput
+from casework.engine.work import Outcome, Work
 from casework.models import CaseState, ClockPurpose
 from casework.models import Outcome as CaseOutcome
 from casework.papers.wording import (
@@ -21,6 +22,10 @@ from casework.papers.wording import (
     remedies_against,
     text_schema,
 )
+from casework.queries.duplicates import registered_already
+from law.bases import RefusalGround
+
+EARLIER = "earlier_registration"
 
 
 def _schema(matter: Matter) -> Schema:
@@ -69,7 +74,8 @@ def refuse(
     """Issue the refusal (D06) on a ground of the item, under articles in force today.
 
     A negative result is never automatic (PI 24(3)), and never by whoever accepted or handled the case.
-    Raises ActRefused (EX-10, EX-12), BadInput.
+    That the same matter is registered already has to be so: the paper names a registration that stands, of the same
+    person and about the same birth. Raises ActRefused (EX-10, EX-12), BadInput.
     """
     given = {
         "ground": ground,
@@ -82,6 +88,7 @@ def refuse(
     with work_on(ACT, case_number=case_number, by=by, seen=seen, given=given) as work:
         why = work.book.grounds[work.given["ground"]]
         insist_on_particulars(work.book, why.id, work.given.get("particulars", {}))
+        _insist_on_the_same_matter(work, why)
         work.turn(CaseState.REFUSED)
         work.case.outcome = CaseOutcome.REFUSED
         work.case.decided_on = work.today
@@ -108,3 +115,17 @@ def refuse(
             basis=tuple(str(one) for one in work.item.basis),
         )
     return work.outcome
+
+
+def _insist_on_the_same_matter(work: Work, why: RefusalGround) -> None:
+    """Raises BadInput where the ground is an earlier registration and none that stands is named."""
+    # A preview is made of a form that isn't filled in yet.
+    if EARLIER not in why.needs or not work.item.duplicate_key or work.actor.rehearsal is not None:
+        return
+    named = work.given["particulars"][EARLIER]
+    if not any(one in named for one in registered_already(work.case, work.item)):
+        raise BadInput.of(
+            f"particulars.{EARLIER}",
+            "same_matter",
+            _("Give the number of a registration that stands, of the same person and about the same birth."),
+        )

@@ -12,14 +12,14 @@ from casework.certificates.issuing import (
 from casework.engine.act import Act
 from casework.engine.actor import Actor
 from casework.engine.perform import work_on
-from casework.engine.persons import correct_name
+from casework.engine.refusal import ActRefused, Kind, Reason
 from casework.engine.work import Outcome
 from casework.models import Duty
-from casework.papers.slip import slip_elements
+from casework.papers.slip import elements_anew, is_extract
 from casework.papers.wording import said, text_schema
 
-NAME_CORRECTED = "name_corrected"
-GROUNDS = {ground: said(f"replaced_{ground}") for ground in (NAME_CORRECTED, "unusable", "over")}
+OVER = "over"
+GROUNDS = {ground: said(f"replaced_{ground}") for ground in ("unusable", OVER)}
 
 ACT = Act(
     "replace_certificate",
@@ -40,15 +40,6 @@ ACT = Act(
                 "x-widget": "radio",
             },
             "reasons": text_schema(_("Reasons"), most=500),
-            "name": {
-                "type": "string",
-                "maxLength": 60,
-                "x-label": _("The name as it should stand"),
-                "x-help": _(
-                    "Only where the name is corrected; the person asks for it and shows their paper."
-                ),
-                "x-personal": True,
-            },
         },
         "required": ["ground", "reasons"],
         "additionalProperties": False,
@@ -58,35 +49,41 @@ ACT = Act(
 
 @ACT.performed_by
 def replace_certificate(
-    *,
-    case_number: str,
-    by: Actor,
-    seen: int | None = None,
-    ground: str = "",
-    reasons: str = "",
-    name: str = "",
+    *, case_number: str, by: Actor, seen: int | None = None, ground: str = "", reasons: str = ""
 ) -> Outcome:
-    """Issue the slip anew (D25) under the next version of the same certificate, as of the day of the registration.
+    """Issue the slip anew (D25, D26) under the next version of the same certificate, as of the day of the decision.
 
-    Personal data that are wrong are corrected at the person's request (Personal Information Protection Law, Art. 46);
-    everything else stays as it was decided. Raises ActRefused (CERT-01, CERT-02, CERT-04), BadInput.
+    An extract says what registers held on a day: its next version ends when the first would have ended, and one whose
+    time is over is applied for anew (CERT-05).
+
+    It says what the old one said; what is wrong is corrected by an act of its own. Raises ActRefused (CERT-01, CERT-02,
+    CERT-04, CERT-05), BadInput.
     """
-    given = {"ground": ground, "reasons": reasons} | ({"name": name} if name else {})
+    given = {"ground": ground, "reasons": reasons}
     with work_on(ACT, case_number=case_number, by=by, seen=seen, given=given) as work:
         old = standing_certificate(work)
-        if work.given["ground"] == NAME_CORRECTED:
-            correct_name(work.case.applicant, work.given.get("name", ""), work.rows)
-            work.tell(basis=("PI 46",))
+        if is_extract(work.item) and (work.given["ground"] == OVER or old.is_over(work.today)):
+            raise ActRefused(
+                Reason(
+                    "CERT-05",
+                    _(
+                        "An extract says what the registers held on its day; after its time a new one is applied for."
+                    ),
+                    Kind.NOT_NOW,
+                )
+            )
         new = next_version(work, old)
+        if is_extract(work.item):
+            new.valid_until = old.valid_until
         assert work.case.decided_on is not None, "what was registered has its day"
         paper = work.issue(
             "result",
-            slip_elements(
+            elements_anew(
                 work.case,
                 work.item,
                 work.book,
                 number=new.identifier,
-                registered_on=work.case.decided_on,
+                day=work.case.decided_on,
                 valid_until=new.valid_until,
             ),
         )

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from audit.ledger.models import Event
 from casework.engine.act import Act, Schema
 from casework.engine.actor import Actor
 from casework.engine.matter import Matter
 from casework.engine.perform import work_on
-from casework.engine.refusal import ActRefused, BadInput, Kind, Reason
-from casework.engine.work import Outcome
-from casework.models import CaseState, ClockPurpose
+from casework.engine.refusal import ActRefused, BadInput, Fault, Kind, Reason
+from casework.engine.work import Outcome, Work
+from casework.models import CaseState, ClockPurpose, Material, MaterialState
 from casework.papers.wording import articles_in_force, both, named, names_of, said, text_schema
 
 
@@ -60,7 +61,8 @@ def request_correction(
 ) -> Outcome:
     """Issue the one correction notice (D02) and wait for the applicant; the waiting has no end set by law.
 
-    Raises ActRefused (COR-01) for a second notice: what could have been listed first can't be asked later; BadInput.
+    Raises ActRefused (COR-01) for a second notice: what could have been listed first can't be asked later; BadInput,
+    also for what another register holds or wasn't asked for yet (ZX 7, AP-02).
     """
     with work_on(ACT, case_number=case_number, by=by, seen=seen, given={"missing": list(missing)}) as work:
         if work.case.correction_told_on is not None:
@@ -76,6 +78,7 @@ def request_correction(
         asked = [entry["what"] for entry in work.given["missing"]]
         if len(set(asked)) != len(asked):
             raise BadInput.of("missing", "unique", _("Each may be named once."))
+        _insist_on_registers_first(work, asked)
         work.turn(CaseState.CORRECTING)
         work.case.correction_told_on = work.today
         work.case.holder = by.officer
@@ -95,3 +98,20 @@ def request_correction(
         )
         work.tell(missing=asked, named=named(work.item, asked))
     return work.outcome
+
+
+def _insist_on_registers_first(work: Work, asked: Sequence[str]) -> None:
+    """Raises BadInput where a person would be asked for what sharing gives. Where a register stays silent, it was asked."""
+    rows = Material.objects.filter(case=work.case, code__in=asked)
+    states = dict(rows.values_list("code", "state"))
+    entries = Event.of_case(work.case.pk).filter(kind="check_shared_data")
+    was_asked = MaterialState.PENDING not in states.values() or entries.exists()
+    told = _("Another register holds this, or hasn't been asked yet: check the shared data first.")
+    faults = {
+        f"missing.{at}.what": [Fault("sharing", told, basis=("ZX 7",))]
+        for at, code in enumerate(asked)
+        if states.get(code) == MaterialState.FOUND
+        or (states.get(code) == MaterialState.PENDING and not was_asked)
+    }
+    if faults:
+        raise BadInput(faults)

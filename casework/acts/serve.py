@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.engine import moment
 from casework.engine.act import Act, Schema, Together
 from casework.engine.actor import Actor
+from casework.engine.mandates import RECEIVE, insist_on_power
 from casework.engine.matter import Matter
 from casework.engine.perform import work_on
 from casework.engine.refusal import ActRefused, Faults, Kind, Reason
@@ -16,6 +17,7 @@ from casework.engine.work import Outcome, Work
 from casework.models import (
     Case,
     CaseState,
+    Channel,
     ClockPurpose,
     ClockState,
     ConfirmedAddress,
@@ -160,6 +162,7 @@ ACT = Act(
     duties=SERVERS,
     papers=("service",),
     obstacles=nothing_to_serve,
+    when_closed=True,
     when_called_for=True,
     dated=True,
     day_field="served_on",
@@ -209,7 +212,7 @@ def serve(
     acknowledgement; arrival at a channel the addressee confirmed (D09); two witnesses or pictures where it was left;
     the 30 days of a public notice. Remedies against a decision run from the day after. The decision is served at its step,
     which ends with it; any other paper whenever it comes up, and the case goes on as it was. A day before today is a late
-    entry and refused here (EX-16). Raises ActRefused (SRV-01 to SRV-04, EX-16), BadInput.
+    entry and refused here (EX-16). Raises ActRefused (SRV-01 to SRV-04, EX-16, AGENT-*), BadInput.
     """
     given = {
         "paper": paper,
@@ -230,6 +233,8 @@ def serve(
         "note": note,
     }
     with work_on(ACT, case_number=case_number, by=by, seen=seen, given=given) as work:
+        if work.given.get("received_as") == "agent" and work.case.channel == Channel.AGENT:
+            insist_on_power(work, RECEIVE)
         if "served_on" in work.given:
             work.insist_on_day("served_on")
         served = chosen_paper(work.matter, work.given.get("paper", ""))
@@ -258,7 +263,8 @@ def serve(
                 **elements,
             },
         )
-        if served.kind in kinds_for(work.matter, DECISIONS):
+        # A later decision in the case, on a correction, may be of the same kind of paper as that of the case itself.
+        if served.kind in kinds_for(work.matter, DECISIONS) and work.matter.step_for(ACT.name):
             work.turn(CaseState.SERVED)
             work.stop_clock(ClockPurpose.SERVICE)
         else:

@@ -12,10 +12,11 @@ from casework.engine.perform import work_on
 from casework.engine.refusal import BadInput, Kind, Reason
 from casework.engine.work import Outcome, Work
 from casework.models import CaseState, Certificate, EndedPaper, Paper, PaperEnd
+from casework.papers.serving import DECISIONS
 from casework.papers.wording import both, said, text_schema
 
 # What the file can't do without: the decision that is served, and the proof that an application came in.
-NEEDED = ("receipt", "result", "refusal", "non_acceptance")
+NEEDED = ("receipt", *DECISIONS)
 PROOF = "service"
 
 

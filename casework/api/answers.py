@@ -14,6 +14,7 @@ from casework.engine.act import acts
 from casework.engine.items import Item, Words
 from casework.engine.late import is_late, waiting
 from casework.engine.lawbook import book_of, current_items, current_law, item_of
+from casework.engine.mandates import powers_of
 from casework.engine.matter import Matter
 from casework.engine.refusal import ActRefused
 from casework.engine.scanned import scans_of
@@ -166,7 +167,7 @@ def case_file(case: Case, matter: Matter) -> dict[str, Any]:
         "closed_on": case.closed_on,
         "people": _people(case),
         "late_entry": _late(waiting(case.pk)),
-        "mandate": Mandate.objects.filter(case=case).values("signed_on", "valid_until", "revoked_on").first(),
+        "mandate": _mandate(Mandate.objects.filter(case=case).first()),
         "steps": [
             {
                 "step": task.flow_task.name,
@@ -340,4 +341,15 @@ def _row(row: Row) -> dict[str, Any]:
         "late_entry": _late(row.late),
         "unread": row.unread,
         "provisional": row.clock.provisional if row.clock else False,
+    }
+
+
+def _mandate(mandate: Mandate | None) -> dict[str, Any] | None:
+    if mandate is None:
+        return None
+    return {
+        "signed_on": mandate.signed_on,
+        "valid_until": mandate.valid_until,
+        "revoked_on": mandate.revoked_on,
+        "powers": powers_of(mandate),
     }

@@ -105,6 +105,20 @@ class CaseFileView(View):
 
 def _kept(request: Request) -> Response:
     """Keep the one file of the request. Raises BadInput."""
+    file = only_file(request)
+    try:
+        pages = stage(officer_of(request), file.read(), file.told_name, key_of(request) or "")
+    except Unfit as unfit:
+        raise BadInput({FILE: [fault_of(unfit)]}) from unfit
+    told = {
+        "pages": [{"scan": one.token, "width": one.width, "height": one.height} for one in pages],
+        "expires_at": min(one.expires_at for one in pages),
+    }
+    return Response(shapes.PagesKept(told).data, status=201)
+
+
+def only_file(request: Request) -> Any:
+    """The one file of a request that holds nothing else. Raises BadInput."""
     query_of(request, ())
     faults = Faults()
     files = request.FILES.getlist(FILE)
@@ -113,12 +127,4 @@ def _kept(request: Request) -> Response:
     if len(files) != 1:
         faults.add(FILE, "required" if not files else "once", _("Send one file at a time."))
     faults.raise_if_any()
-    try:
-        pages = stage(officer_of(request), files[0].read(), files[0].told_name, key_of(request) or "")
-    except Unfit as unfit:
-        raise BadInput({FILE: [fault_of(unfit)]}) from unfit
-    told = {
-        "pages": [{"scan": one.token, "width": one.width, "height": one.height} for one in pages],
-        "expires_at": min(one.expires_at for one in pages),
-    }
-    return Response(shapes.PagesKept(told).data, status=201)
+    return files[0]

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from casework.certificates.file_words import explanation, headline, remarks
 from casework.certificates.verification import Answer
 from casework.engine.act import Act
 from casework.engine.items import Words
 from casework.engine.previewing import Preview
 from casework.models import Case, CaseParty, ErasedPerson, Person
 from casework.papers.naming import with_names
+from casework.signing.verdict import Verdict
 from law.book import LawBook
 from law.identifiers import mask_identifier, mask_name, mask_phone
 
@@ -89,6 +91,26 @@ def verified(answer: Answer) -> dict[str, Any]:
         "issued_on": answer.issued_on,
         "valid_until": answer.valid_until,
         "ended_on": answer.ended_on,
+    }
+
+
+def judged(verdict: Verdict) -> dict[str, Any]:
+    """Whether a file is genuine and counts today."""
+    stated = verdict.statement
+    chinese = language() == "zh"
+    return {
+        "state": verdict.state,
+        "fault": verdict.fault,
+        "kind": (stated.title_zh if chinese else stated.title_en) if stated else "",
+        "number": stated.number if stated else "",
+        "issuer": (stated.office_zh if chinese else stated.office_en) if stated else "",
+        "issued_on": stated.issued_on if stated else None,
+        "identifier": stated.certificate if stated else "",
+        "valid_until": stated.valid_until if stated else None,
+        "ended_on": verdict.ended_on,
+        "key": verdict.fingerprint,
+        "demonstration": verdict.is_demonstration,
+        "words": [headline(verdict), explanation(verdict), *remarks(verdict)],
     }
 
 

@@ -42,6 +42,53 @@ class CertificateAnswer(Shape):
     ended_on = plain.DateField(allow_null=True)
 
 
+class PublishedKey(Shape):
+    """A certificate by which papers are checked."""
+
+    use = plain.ChoiceField(["today", "former", "issuer"])
+    subject = Text()
+    issuer = Text()
+    fingerprint = Text(help_text="SHA-256 of the certificate.")
+    valid_from = plain.DateTimeField()
+    valid_until = plain.DateTimeField()
+    is_demonstration = plain.BooleanField(help_text="What it signs is without legal effect.")
+    pem = Text()
+
+
+class PublishedKeys(Shape):
+    """Every key of this hall, those of earlier papers, too; empty where it signs nothing."""
+
+    keys = PublishedKey(many=True)
+
+
+class SignedRevocations(Shape):
+    """What no longer counts, for checks without the hall; `manage.py verify_file --revocations` reads it."""
+
+    list = Text(help_text="JSON; what is signed are these bytes after `anjuan-revocations` and a line feed.")
+    certificate = Text(help_text="The fingerprint of the key that signed it.")
+    signature = Text(help_text="Base64.")
+
+
+class FileVerdict(Shape):
+    """Whether a paper's file is genuine and counts today; nothing that the file doesn't tell itself."""
+
+    state = plain.ChoiceField(["valid", "expired", "revoked", "replaced", "void", "withdrawn", "not_genuine"])
+    fault = plain.ChoiceField(
+        ["", "unsigned", "appended", "altered", "other_key", "unregistered"],
+        help_text="Why it isn't genuine; empty if it is.",
+    )
+    kind = Text()
+    number = Text()
+    issuer = Text()
+    issued_on = plain.DateField(allow_null=True)
+    identifier = Text(help_text="Of the certificate that stands on it; empty where there is none.")
+    valid_until = plain.DateField(allow_null=True)
+    ended_on = plain.DateField(allow_null=True)
+    key = Text(help_text="The fingerprint of the key it was signed with.")
+    demonstration = plain.BooleanField()
+    words = plain.ListField(child=plain.CharField())
+
+
 class Draft(Shape):
     """The input of an act that isn't done yet; it may be incomplete."""
 

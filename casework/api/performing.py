@@ -73,7 +73,13 @@ def query_code(outcome: Outcome, case: Case, request: Request) -> str | None:
 
 
 def note_reading(
-    request: Request, what: str, *, purpose: str = "case_work", case: Case | None = None, items: Any = ()
+    request: Request,
+    what: str,
+    *,
+    purpose: str = "case_work",
+    case: Case | None = None,
+    person: str = "",
+    items: Any = (),
 ) -> None:
     """Put on record what the officer is about to see."""
     officer = officer_of(request)
@@ -84,6 +90,7 @@ def note_reading(
         what=what,
         case_id=case.pk if case else None,
         case_number=case.number if case else "",
+        person_ref=person,
         items=list(items),
         channel=DOOR,
         request_id=request_number(request),

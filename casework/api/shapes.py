@@ -145,6 +145,9 @@ class MandateHeld(Shape):
     signed_on = plain.DateField()
     valid_until = plain.DateField()
     revoked_on = plain.DateField(allow_null=True)
+    powers = plain.ListField(
+        child=Text(), help_text="What the agent may do: file, correct, receive_papers, withdraw."
+    )
 
 
 class ScanHeld(Shape):

@@ -2,7 +2,20 @@
 
 from django.urls import path, re_path
 
-from . import desk, enquiries, files, law, suspensions, verifying, views
+from . import (
+    complaints,
+    desk,
+    enquiries,
+    files,
+    law,
+    ratings,
+    retention,
+    samples,
+    sharing,
+    suspensions,
+    verifying,
+    views,
+)
 
 NUMBER = r"cases/(?P<number>[0-9A-Z-]{1,20})/"
 
@@ -19,6 +32,9 @@ urlpatterns = [
     re_path(
         rf"^{NUMBER}acts/(?P<act>[a-z_]{{1,40}})/preview/$", views.PreviewView.as_view(), name="api-preview"
     ),
+    path("certificates/keys/", verifying.KeysView.as_view(), name="api-keys"),
+    path("certificates/revocations/", verifying.RevocationsView.as_view(), name="api-revocations"),
+    path("certificates/check/", verifying.CheckView.as_view(), name="api-check"),
     re_path(
         r"^certificates/(?P<identifier>[0-9A-Za-z._-]{1,120})/verify/$",
         verifying.VerifyView.as_view(),
@@ -28,6 +44,30 @@ urlpatterns = [
     path("search/", desk.SearchView.as_view(), name="api-search"),
     path("batches/", desk.BatchesView.as_view(), name="api-batches"),
     path("suspensions/", suspensions.SuspensionsView.as_view(), name="api-suspensions"),
+    path("retention/", retention.RetentionView.as_view(), name="api-retention"),
+    path("samples/", samples.SamplesView.as_view(), name="api-samples"),
+    path("samples/<int:sample>/", samples.SampleView.as_view(), name="api-sample"),
+    re_path(
+        r"^samples/(?P<sample>[0-9]{1,9})/cases/(?P<number>[0-9A-Z-]{1,20})/(?P<act>finding|answer)/$",
+        samples.SampledCaseView.as_view(),
+        name="api-sampled-case",
+    ),
+    path("ratings/", ratings.RatingsView.as_view(), name="api-ratings"),
+    re_path(r"^ratings/(?P<rating>[0-9]{1,9})/$", ratings.RatingView.as_view(), name="api-rating"),
+    re_path(
+        r"^ratings/(?P<rating>[0-9]{1,9})/(?P<act>call_back|answer_rating)/$",
+        ratings.RatingActView.as_view(),
+        name="api-rating-act",
+    ),
+    path("complaints/", complaints.ComplaintsView.as_view(), name="api-complaints"),
+    re_path(
+        r"^complaints/(?P<complaint>[0-9]{1,9})/$", complaints.ComplaintView.as_view(), name="api-complaint"
+    ),
+    re_path(
+        r"^complaints/(?P<complaint>[0-9]{1,9})/(?P<act>call_complainant|answer_complaint)/$",
+        complaints.ComplaintActView.as_view(),
+        name="api-complaint-act",
+    ),
     path("law/", law.LawView.as_view(), name="api-law"),
     path("law/changes/", law.ChangesView.as_view(), name="api-changes"),
     path("law/changes/<int:change>/", law.ChangeView.as_view(), name="api-change"),
@@ -35,6 +75,14 @@ urlpatterns = [
         r"^law/changes/(?P<change>[0-9]{1,9})/(?P<act>approve|withdraw|apply)/$",
         law.ChangeActView.as_view(),
         name="api-change-act",
+    ),
+    path("sharing/", sharing.AgreementsView.as_view(), name="api-agreements"),
+    path("sharing/log/", sharing.SharingLogView.as_view(), name="api-sharing-log"),
+    path("sharing/requests/", sharing.SharingRequestsView.as_view(), name="api-sharing-requests"),
+    re_path(
+        r"^sharing/(?P<agreement>[0-9]{1,9})/(?P<act>approve|withdraw|revoke)/$",
+        sharing.AgreementActView.as_view(),
+        name="api-agreement-act",
     ),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
     re_path(r"^.*$", views.NothingHere.as_view(), name="api-nothing-here"),

@@ -52,12 +52,19 @@ def without_law(bases: Iterable[str], standing: Standing) -> Iterable[Reason]:
         )
 
 
+def is_kept_only(case: Case) -> bool:
+    """Whether the case is closed and its applicant's data are restricted: stored and protected, used for nothing."""
+    return case.is_closed and case.applicant.is_restricted
+
+
 def may_see(standing: Standing, case: Case) -> bool:
     """Whether an officer may open the case at all: a duty at its office or above, or at the counter it came in by.
 
-    An administrator sees no case. A recused officer doesn't either.
+    An administrator sees no case. A recused officer doesn't either. What is restricted nobody opens (PI 47(2)).
     """
     if not standing.active or standing.administers or standing.officer_id in standing.recused:
+        return False
+    if is_kept_only(case):
         return False
     at_office = any(
         case.office.path.startswith(one.office_path) for one in standing.capacities if _scope(one, case)

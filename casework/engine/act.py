@@ -59,6 +59,8 @@ class Act:
     by_worker: bool = False
     # Whether nobody but the worker does it: it puts something before an officer, who decides.
     only_worker: bool = False
+    # Whether the person whose case it is may do it without an officer, by number and query code.
+    by_applicant: bool = False
     duties: tuple[Duty, ...] = ()
     person: Person | None = None
     # The papers that the act issues, by their use; an item of a procedure with this act has to have them.

@@ -45,23 +45,30 @@ class Actor:
     # Only to see what the act would issue; nothing is written, drawn or put on record.
     rehearsal: Rehearsal | None = None
     late: Late | None = None
+    # The person whose case it is, who came with its number and query code.
+    is_applicant: bool = False
 
     @property
     def is_system(self) -> bool:
         """Whether nobody acts but the passing of time."""
-        return self.officer is None
+        return self.officer is None and not self.is_applicant
 
     @property
     def kind(self) -> str:
         """The word of the ledger for it."""
-        return "system" if self.is_system else "officer"
+        return "applicant" if self.is_applicant else "system" if self.is_system else "officer"
 
     @property
     def name(self) -> str:
-        """The name for the ledger: the Chinese name of the officer, or the worker's."""
-        return self.officer.name_zh if self.officer else "worker"
+        """The name for the ledger: the Chinese name of the officer, or the worker's; an applicant's stands nowhere."""
+        return self.officer.name_zh if self.officer else "" if self.is_applicant else "worker"
 
 
 def worker() -> Actor:
     """The hall's worker."""
     return Actor(officer=None, door="worker")
+
+
+def applicant(request_id: str) -> Actor:
+    """The person whose case it is; whoever calls has asked for number and query code."""
+    return Actor(officer=None, door="web", request_id=request_id, is_applicant=True)

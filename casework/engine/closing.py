@@ -165,6 +165,13 @@ def _stamp(work: Work) -> Stamp:
     return Stamp(work.actor.officer, work.moment, work.act.name)
 
 
+def _actor_id(work: Work) -> int | None:
+    """An officer by their id, an applicant by that of the person, as in the list of who looked."""
+    if work.actor.is_applicant:
+        return int(work.case.applicant_id)
+    return work.actor.officer.pk if work.actor.officer else None
+
+
 def _entry(work: Work, history: list[dict[str, Any]]) -> Entry:
     capacity = work.verdict.capacity
     step = work.verdict.step
@@ -183,7 +190,7 @@ def _entry(work: Work, history: list[dict[str, Any]]) -> Entry:
         case_number=work.case.number,
         case_seq=work.case.event_seq,
         actor_kind=work.actor.kind,
-        actor_id=work.actor.officer.pk if work.actor.officer else None,
+        actor_id=_actor_id(work),
         actor_name=work.actor.name,
         on_behalf_of_id=capacity.principal_id if capacity else None,
         on_behalf_of_name=capacity.principal_name if capacity else "",

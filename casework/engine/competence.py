@@ -20,7 +20,15 @@ from casework.models import (
     PowerKind,
 )
 
-from .access import ADMINISTRATOR_MODEL, CERTIFICATE_MODEL, RECUSED_MODEL, holds_power, may_see, without_law
+from .access import (
+    ADMINISTRATOR_MODEL,
+    CERTIFICATE_MODEL,
+    RECUSED_MODEL,
+    holds_power,
+    is_kept_only,
+    may_see,
+    without_law,
+)
 from .act import Act
 from .actor import Actor
 from .matter import Matter
@@ -55,6 +63,10 @@ def may(act: Act, actor: Actor, standing: Standing | None, matter: Matter) -> Ve
     """May this officer do this act on this case now; with every reason if not."""
     step = matter.step_for(act.name)
     reasons = list(_about_the_case(act, matter, step))
+    if actor.is_applicant:
+        if not act.by_applicant:
+            reasons.append(Reason("GATE-08", _("This is done by an officer."), Kind.MAY_NOT))
+        return Verdict(act.name, tuple(reasons), step=step)
     if actor.is_system:
         reasons += _about_the_worker(act, matter)
         return Verdict(act.name, tuple(reasons), step=step)
@@ -77,6 +89,13 @@ def _about_the_case(act: Act, matter: Matter, step: CaseTask | None) -> Iterator
             _("The applicant's data were erased; nothing more can be written in this file."),
             Kind.NOT_NOW,
             basis=("PI 47",),
+        )
+    elif is_kept_only(case):
+        yield Reason(
+            "RESTRICT-02",
+            _("The applicant's data are restricted: they are kept, and used for nothing."),
+            Kind.NOT_NOW,
+            basis=("PI 47(2)",),
         )
     elif act.name not in matter.procedure.acts() or not set(act.papers_if_known) <= set(matter.item.papers):
         yield Reason("STEP-04", _("The procedure of this item doesn't know this act."), Kind.NOT_NOW)
@@ -290,12 +309,23 @@ def _person_meant(
             yield Reason("STEP-05", _("You hold no step of this case."), Kind.NOT_NOW)
         case "who_may_act":
             yield from _why_not_claim(standing, matter)
-        case "who_may_see" if not may_see(standing, matter.case):
+        case "who_may_see" if not (may_see(standing, matter.case) or _is_asked(standing, matter)):
             yield Reason("GATE-08", _("You have nothing to do with this case."), Kind.MAY_NOT)
         case "offered_to" if matter.offer is None or matter.offer.to_officer_id != standing.officer_id:
             yield Reason("GATE-07", _("No hand-over of this case is offered to you."), Kind.NOT_NOW)
         case "second_officer":
             yield from _why_not_second(matter.late_entry, me)
+
+
+def _is_asked(standing: Standing, matter: Matter) -> bool:
+    """Whether a step of the case stands at another office, where the officer holds its duty: they see that step alone."""
+    if not standing.active or standing.administers or standing.officer_id in standing.recused:
+        return False
+    return any(
+        standing.capacity_for(str(one.duty), matter.office_of(one), matter.item.slug) is not None
+        for one in matter.open_steps
+        if matter.office_of(one).pk != matter.case.office_id
+    )
 
 
 def _why_not_second(entry: LateEntry | None, me: set[int]) -> Iterator[Reason]:

@@ -9,13 +9,16 @@ Identifiers that are looked up (`Seeker`): only what leads nowhere is counted, f
 clinic at which many real slips are shown is never shut out. A page that is only read changes no table, so this is
 counted in the cache, each web process for itself.
 
-Both know an address by a keyed digest alone, and find it as the sign-in does: what a client says of itself counts for
+What is sent without any code (`Sender`) is counted in the same way: all of it, from one address.
+
+All know an address by a keyed digest alone, and find it as the sign-in does: what a client says of itself counts for
 nothing.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
+from typing import Self
 
 from axes.helpers import get_client_ip_address
 from django.conf import settings
@@ -73,7 +76,7 @@ class Seeker:
     address: str
 
     @classmethod
-    def of(cls, request: HttpRequest, what: str) -> "Seeker":
+    def of(cls, request: HttpRequest, what: str) -> Self:
         """`what` keeps apart what is looked up."""
         return cls(_digest(f"{what}/address/{_address(request)}"))
 
@@ -93,6 +96,15 @@ class Seeker:
     def wait_seconds(self) -> int:
         """How long an address is shut out, in seconds."""
         return int(settings.VERIFY_COOLOFF_TIME.total_seconds())
+
+
+@dataclass(frozen=True)
+class Sender(Seeker):
+    """Who sends something without an account, by the address: so much of it is taken, then none for a while."""
+
+    def sent(self) -> None:
+        """Count one more."""
+        self.led_nowhere()
 
 
 def forget_old_guesses(now: datetime) -> int:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{2,63}")
 
-# Fields that no form of the hall may ask for, hidden or not, with the code of the refusal (domain, section 12).
+# Fields and materials that no form of the hall may ask for, hidden or not, with the code of the act or the safeguard of
+# the law that forbids them (domain, section 12).
 FORBIDDEN_FIELDS: Mapping[str, tuple[str, ...]] = {
     "EX-14": ("fetal_sex", "sex_of_fetus", "child_sex_before_birth"),
     "EX-03": ("contraception", "iud", "pregnancy_check", "pregnancy_test", "weeks_pregnant", "last_period"),
@@ -34,7 +35,13 @@ FORBIDDEN_FIELDS: Mapping[str, tuple[str, ...]] = {
     "EX-08": ("fingerprint", "iris", "face_image", "face_template"),
     "EX-09": ("spouse_consent", "village_consent", "employer_consent"),
     "EX-04": ("social_maintenance_fee",),
+    "EX-02": ("sterilisation", "procedure_due", "remedial_measure"),
+    "EX-06": ("migrant_certificate", "childbearing_certificate"),
+    "EX-07": ("village_opinion", "township_opinion", "risk_deposit"),
+    "AP-10": ("fee", "deposit", "bond"),
 }
+# How a result reaches the person; whatever else an item offers, paper is among it (AP-09).
+DELIVERY, PAPER_WAY = "delivery", "print"
 
 
 # What the privacy notice says on paper beside whom it comes from (PI 17, 30).
@@ -70,6 +77,8 @@ class MaterialRule:
     alternatives: tuple[tuple[str, Words], ...] = ()
     declaration_instead: bool = False
     register: str = ""
+    # What its register is asked for: never more than the item needs.
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +139,8 @@ class Item:
     identifiers: tuple[str, ...]
     parties: tuple[str, ...]
     duplicate_key: tuple[str, ...]
+    # Other items under which the same matter may stand already, with a form that has the same key fields.
+    same_matter_as: tuple[str, ...]
     limits: Mapping[str, str]
     promised: Mapping[str, int]
     form: Mapping[str, Any]
@@ -169,6 +180,7 @@ class Item:
                 identifiers=tuple(data["identifiers"]),
                 parties=tuple(data["parties"]),
                 duplicate_key=tuple(data["duplicate_key"]),
+                same_matter_as=tuple(data.get("same_matter_as", ())),
                 limits={purpose: str(limit) for purpose, limit in data["limits"].items()},
                 promised={purpose: int(days) for purpose, days in data["promised"].items()},
                 form=data["form"],
@@ -225,6 +237,8 @@ class Item:
             yield from self._unfit_for(procedures[self.procedure], book)
         if self.four_eyes not in ("always", "adverse_only"):
             yield "four_eyes: always or adverse_only"
+        if not self.basis:
+            yield "basis: an item names the law it rests on"
         for citation in self.basis:
             if citation.basis not in book.bases:
                 yield f"basis: the law has no {citation.basis}"
@@ -269,8 +283,13 @@ class Item:
         yield from problems
         if not problems:
             yield from self._forbidden_fields()
+            ways = self.form["properties"].get(DELIVERY, {}).get("enum")
+            if ways is not None and PAPER_WAY not in ways:
+                yield f"AP-09: {DELIVERY} has to offer {PAPER_WAY}, the way on paper"
             for field in sorted({str(key) for key in self.duplicate_key} - set(self.form["properties"])):
                 yield f"duplicate_key: the form has no field {field}"
+            if self.same_matter_as and not self.duplicate_key:
+                yield "same_matter_as: without a duplicate_key nothing can be compared"
 
     def _unfit_to_close(self, closed: Closed, book: LawBook) -> Iterator[str]:
         """An item is closed because its basis has ended, says so, and offers something instead."""
@@ -364,4 +383,5 @@ def _material(data: Mapping[str, Any]) -> MaterialRule:
         alternatives=tuple((str(one["code"]), _words(one["name"])) for one in data.get("alternatives", ())),
         declaration_instead=bool(data.get("declaration_instead", False)),
         register=str(data.get("register", "")),
+        asks=tuple(str(one) for one in data.get("asks", ("exists",))),
     )

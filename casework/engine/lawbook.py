@@ -117,6 +117,12 @@ def current_items(on: date) -> list[tuple[ItemVersion, Item]]:
     return [entry for entry in _items_on(on) if entry[1].closed is None]
 
 
+def coming_items(on: date) -> list[tuple[ItemVersion, Item]]:
+    """The items as they are once every edition that is stored counts: for what is agreed on ahead of its day."""
+    days = ItemVersion.objects.filter(state=EditionState.APPROVED).values_list("valid_from", flat=True)
+    return current_items(max([on, *days]))
+
+
 def closed_items(on: date) -> list[Item]:
     """The items that are closed on a day: each says why, and what is offered instead."""
     return [item for _version, item in _items_on(on) if item.closed is not None]

@@ -50,6 +50,7 @@ TURNS = {
     CaseState.SERVED: MessageTurn.RESULT,
     CaseState.ARCHIVED: MessageTurn.RESULT,
     CaseState.WITHDRAWN: MessageTurn.ENDED,
+    CaseState.CANCELLED: MessageTurn.ENDED,
 }
 
 

@@ -11,7 +11,7 @@ from casework.models import IdentifierKind, Person, PersonIndex, PersonKey, vaul
 from law.identifiers import fold_name, normalise_name, resident_id_problems
 
 from .initials import initials_of
-from .refusal import BadInput, Faults
+from .refusal import Faults
 from .writer import Rows
 
 NAME_MAX = 60
@@ -45,6 +45,14 @@ PERSON_PROPERTIES: Mapping[str, Any] = {
         "x-personal": True,
     },
     "name": {"type": "string", "maxLength": NAME_MAX, "x-label": _("Name"), "x-personal": True},
+}
+
+# What is on file of a person and may turn out wrong; the kind of paper isn't: another paper is another application.
+CORRECTABLE: Mapping[str, Any] = {
+    "name": PERSON_PROPERTIES["name"],
+    "identifier": PERSON_PROPERTIES["identifier"],
+    "phone": {"type": "string", "maxLength": 30, "x-label": _("Telephone"), "x-personal": True},
+    "division_code": {"type": "string", "maxLength": 12, "x-label": _("Division of residence")},
 }
 
 
@@ -114,16 +122,27 @@ def enter_person(given: Mapping[str, Any], rows: Rows) -> Person:
     return person
 
 
-def correct_name(person: Person, name: str, rows: Rows) -> None:
-    """The person's name as it should stand, by which they are found from now on. Raises BadInput."""
-    corrected = normalise_name(name)
-    if not fold_name(corrected):
-        raise BadInput.of("name", "required", _("This is needed."))
-    person.seal("name", corrected)
-    rows.update(person, "name")
-    for entry in PersonIndex.objects.filter(person=person, kind="name"):
-        entry.token = name_token(corrected)
-        rows.update(entry, "token")
+def correct_person(person: Person, corrected: Mapping[str, Any], rows: Rows) -> None:
+    """What is on file of a person as it should stand, by which they are found from now on; `corrected` has been checked."""
+    tokens: dict[str, list[str]] = {}
+    if "name" in corrected:
+        name = normalise_name(str(corrected["name"]))
+        person.seal("name", name)
+        tokens["name"] = [name_token(name)]
+        tokens["initials"] = [initials_token(one) for one in initials_of(name)]
+    if "identifier" in corrected:
+        number = identifier_form(str(corrected["identifier"]))
+        person.seal("identifier", number)
+        tokens["identifier"] = [identifier_token(str(person.identifier_kind), number)]
+    for field in ("phone", "division_code"):
+        if field in corrected:
+            person.seal(field, corrected[field])
+    rows.update(person, *corrected)
+    # Fingerprints of what was wrong lead to nobody any more; they have no history.
+    PersonIndex.objects.filter(person=person, kind__in=list(tokens)).delete()
+    for kind, found in tokens.items():
+        for token in dict.fromkeys(found):
+            rows.insert(PersonIndex(person=person, kind=kind, token=token))
 
 
 def find_person(kind: str, number: str, name: str) -> Person | None:

@@ -31,6 +31,7 @@ EDITION_MOST = 32
 WORDINGS = ("name", "who", "result_note")
 
 _FIELD = re.compile(r"[a-z_][a-z0-9_.]*")
+_CODE = re.compile(r"[A-Z]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def refused_item(error: ItemRefused) -> BadInput:
     faults = Faults()
     for problem in error.problems:
         where, _colon, text = problem.partition(": ")
-        rule = where if where.startswith("EX-") else "item"
+        rule = where if _CODE.fullmatch(where) else "item"
         field = "basis" if where == "EX-10" else "form" if rule != "item" else where
         if not _FIELD.fullmatch(field):
             field, text = "item", problem

@@ -2,11 +2,22 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from audit.ledger.models import Event
-from casework.models import Case, Duty, Officer, Rating, RatingWords
+from casework.models import (
+    BAD_GRADES,
+    CLOSED_STATES,
+    Case,
+    Duty,
+    Officer,
+    Rating,
+    RatingAnswer,
+    RatingCall,
+    RatingEscalation,
+    RatingWords,
+)
 from law.clock import due
 
 from .lawbook import current_law
@@ -47,7 +58,10 @@ def ratings_for(officer: Officer, standing: Standing) -> QuerySet[Rating]:
             there = Rating.objects.filter(office__path__startswith=one.office_path)
             offices = offices | (there.filter(item__in=one.items) if one.items else there)
     took_part = Event.objects.filter(case_id=OuterRef("case_id"), actor_id=officer.pk)
-    return offices.filter(~Exists(took_part)).select_related("office", "case__applicant__key")
+    kept_only = Q(case__state__in=CLOSED_STATES, case__applicant__restricted_at__isnull=False)
+    return (
+        offices.filter(~Exists(took_part)).exclude(kept_only).select_related("office", "case__applicant__key")
+    )
 
 
 def bad_rating(officer: Officer, standing: Standing, pk: int) -> Rating:
@@ -57,6 +71,33 @@ def bad_rating(officer: Officer, standing: Standing, pk: int) -> Rating:
     if row is None or not row.is_bad:
         raise BadInput.of("rating", "unknown", _("There is no such rating."))
     return row
+
+
+def lapsed_limits(rating: Rating, today: date) -> dict[str, date]:
+    """The limits of a bad rating that are over, that nobody kept, and of which the office above doesn't know yet."""
+    open_limits = {CALL_BACK: rating.call_due, ANSWER: rating.answer_due}
+    if RatingAnswer.objects.filter(rating=rating).exists():
+        return {}
+    if RatingCall.objects.filter(rating=rating).exists():
+        del open_limits[CALL_BACK]
+    told = set(RatingEscalation.objects.filter(rating=rating).values_list("limit", flat=True))
+    return {
+        limit: due
+        for limit, due in open_limits.items()
+        if due is not None and due < today and limit not in told
+    }
+
+
+def ratings_with_lapsed_limits(today: date) -> QuerySet[Rating]:
+    """The bad ratings of which the office above is to be told; asked again, one by one, under their lock."""
+    told = RatingEscalation.objects.filter(rating=OuterRef("pk"))
+    call = Q(call_due__lt=today) & ~Exists(RatingCall.objects.filter(rating=OuterRef("pk")))
+    return Rating.objects.filter(
+        (call & ~Exists(told.filter(limit=CALL_BACK)))
+        | (Q(answer_due__lt=today) & ~Exists(told.filter(limit=ANSWER))),
+        ~Exists(RatingAnswer.objects.filter(rating=OuterRef("pk"))),
+        grade__in=BAD_GRADES,
+    ).order_by("pk")
 
 
 def forget_old_words(now: datetime) -> int:

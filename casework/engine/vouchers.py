@@ -9,7 +9,7 @@ has the same last day, which isn't in the code: it's found by trying the few tha
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -85,6 +85,21 @@ def last_day_of(typed: str, today: date) -> date | None:
 def fingerprint(typed: str) -> str:
     """The keyed fingerprint under which a used code is remembered."""
     return vault.blind_index("voucher", plain(typed))
+
+
+def make_alike(claimed: Iterable[VoucherUse]) -> None:
+    """Empty what was claimed, and write all that was ever claimed anew, in the order of the fingerprints.
+
+    Otherwise the rows of one claim would still be told from those of another, and with them month and provider: by their
+    order, and on PostgreSQL by the number of the transaction that emptied them, which is that of the batch. Whoever calls it
+    holds the providers, so that no two claims do it at once.
+    """
+    VoucherUse.objects.filter(pk__in=[one.pk for one in claimed]).update(
+        provider=None, confirmed_by=None, confirmed_at=None
+    )
+    alike = list(VoucherUse.objects.filter(provider=None).order_by("fingerprint"))
+    VoucherUse.objects.filter(pk__in=[one.pk for one in alike]).delete()
+    VoucherUse.objects.bulk_create(alike)
 
 
 def forget_expired_uses(today: date) -> int:

@@ -150,8 +150,9 @@ class End(ViewflowEnd):
     activation_class = activations.RecordedEndActivation
 
 
-# What every procedure knows, those written before it too: a change of the law reaches any open case.
-EVERYWHERE = ("apply_change",)
+# What every procedure knows, those written before it too: a change of the law reaches any open case, the person takes a
+# mandate back whatever the case, and what a register answered otherwise is settled wherever it was asked.
+EVERYWHERE = ("apply_change", "revoke_mandate", "settle_mismatch")
 WORDS = (Begin, Step, Switch, If, Split, Join, End)
 
 

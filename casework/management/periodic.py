@@ -9,20 +9,26 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from casework.acts.check_shared_data import take_answer
+from casework.acts.escalate_rating import escalate_rating
+from casework.acts.propose_erasure import propose_erasure
 from casework.engine import moment
 from casework.engine.act import Act
 from casework.engine.actor import worker
+from casework.engine.complaints import forget_old_complaints
 from casework.engine.drafts import drop_expired as drop_expired_drafts
 from casework.engine.each import perform_each
 from casework.engine.guessing import forget_old_guesses
 from casework.engine.messages import send_waiting
-from casework.engine.rated import forget_old_words
+from casework.engine.ports import AnswersLater, data_sharing
+from casework.engine.rated import forget_old_words, ratings_with_lapsed_limits
 from casework.engine.refusal import Refused
 from casework.engine.registry import errands
 from casework.engine.vouchers import forget_expired_uses
 from casework.queries.attention import untold
 from casework.queries.due import enquiries_to_repeat, lapsed
 from casework.queries.rehearsal import ACT, rehearse, waiting_calendars
+from casework.queries.retention import not_proposed
 from casework.scans.staging import drop_expired as drop_expired_scans
 
 logger = logging.getLogger(__name__)
@@ -74,6 +80,19 @@ def _performed(cases: Iterable[tuple[Act, str]]) -> Swept:
     return Swept(done, put_off, failed)
 
 
+def propose_erasures() -> Swept:
+    """Put before a supervisor whose data need no longer be kept. Nothing is erased here (EX-11)."""
+    done = put_off = 0
+    for number in not_proposed(moment.today()):
+        try:
+            propose_erasure(case_number=number, by=worker())
+            done += 1
+        except Refused as refusal:
+            logger.warning("the erasure of %s wasn't proposed: %s", number, refusal)
+            put_off += 1
+    return Swept(done, put_off)
+
+
 def forget_vouchers() -> Swept:
     """Drop the fingerprints of used vouchers that have expired and were claimed: they tell nothing any more."""
     return Swept(done=forget_expired_uses(moment.today()))
@@ -87,6 +106,28 @@ def forget_guesses() -> Swept:
 def forget_rating_words() -> Swept:
     """Drop the words of ratings whose time is over; the grade stays, and with it the figures."""
     return Swept(done=forget_old_words(moment.now()))
+
+
+def forget_complaints() -> Swept:
+    """Drop what was said in complaints whose time is over, with the key of each."""
+    return Swept(done=forget_old_complaints(moment.now()))
+
+
+def put_ratings_before() -> Swept:
+    """Put bad ratings whose limit has lapsed before the office above, each limit once, one transaction a rating."""
+    done = put_off = failed = 0
+    for rating in list(ratings_with_lapsed_limits(moment.today()).values_list("pk", flat=True)):
+        try:
+            escalate_rating(by=worker(), rating=rating)
+            done += 1
+        except Refused as refusal:
+            # Another worker, or an officer at this very moment.
+            logger.warning("rating %s was put off: %s", rating, refusal)
+            put_off += 1
+        except Exception as error:
+            logger.error("rating %s failed: %s", rating, type(error).__name__)
+            failed += 1
+    return Swept(done, put_off, failed)
 
 
 def send_messages() -> Swept:
@@ -103,6 +144,34 @@ def ask_again() -> Swept:
     for number in lost:
         errands[ERRAND].enqueue(case_number=number)
     return Swept(done=len(lost))
+
+
+def take_in_answers() -> Swept:
+    """Take in what registers that answer later have answered, each answer once.
+
+    What belongs to no question of ours, holds more than was asked, or comes to a question that was answered otherwise is
+    put aside; so is what comes when the agreement no longer holds. An answer that the case no longer waits for is dropped.
+    """
+    adapter = data_sharing()
+    done = put_off = failed = 0
+    for one in adapter.arrived() if isinstance(adapter, AnswersLater) else ():
+        try:
+            reason = take_answer(one.mark, one.reply)
+        except Refused as refusal:
+            logger.warning("an answer of a register was put off: %s", refusal)
+            put_off += 1
+            continue
+        except Exception as error:
+            logger.error("taking in an answer failed: %s", type(error).__name__)
+            failed += 1
+            continue
+        if reason:
+            one.aside(reason)
+            failed += 1
+        else:
+            one.done()
+            done += 1
+    return Swept(done, put_off, failed)
 
 
 def follow_calendars() -> Swept:

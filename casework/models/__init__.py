@@ -8,6 +8,7 @@ from .case import (
     CaseState,
     Channel,
     HandOver,
+    HandSlip,
     Mandate,
     Material,
     MaterialSource,
@@ -16,6 +17,7 @@ from .case import (
     PartyRole,
     Recommendation,
     Recusal,
+    SlipStep,
 )
 from .certificate import Certificate, CertificateState
 from .clock import (
@@ -29,6 +31,7 @@ from .clock import (
     Reminder,
     ReminderKind,
 )
+from .complaint import Complaint, ComplaintAnswer, ComplaintCall, ComplaintWords, Wrong
 from .duty import (
     CASE_DUTIES,
     DELEGABLE_DUTIES,
@@ -61,10 +64,22 @@ from .paper import (
     ServiceWay,
 )
 from .person import IdentifierKind, Person, PersonIndex, PersonKey
-from .rating import BAD_GRADES, Grade, Rating, RatingAnswer, RatingCall, RatingWords
+from .rating import BAD_GRADES, Grade, Rating, RatingAnswer, RatingCall, RatingEscalation, RatingWords
 from .reassignment import Reassignment
+from .retention import ErasureProposal, RetentionHold
 from .review import Assessment, AssessmentResult, Draft, Statement, StatementWay
+from .sample import Checked, CheckPoint, Sample, SampleAnswer, SampledCase, SampleFinding
 from .scan import Scan, ScanPicture, StagedPage
+from .sharing import (
+    AgreementState,
+    Direction,
+    Mismatch,
+    MismatchResult,
+    PartnerKind,
+    SharedQuery,
+    SharedReply,
+    SharingAgreement,
+)
 from .submission import Submission
 from .vault import DamagedSecret, ErasedPerson
 from .voucher import VoucherBatch, VoucherUse
@@ -86,6 +101,7 @@ HISTORIED = (
     LawChange,
     Mandate,
     Material,
+    Mismatch,
     Office,
     OfficePower,
     Officer,
@@ -95,6 +111,7 @@ HISTORIED = (
     Reassignment,
     Recusal,
     Scan,
+    SharingAgreement,
     VoucherBatch,
 )
 
@@ -108,6 +125,7 @@ __all__ = [
     "HISTORIED",
     "OFFICE_PURPOSES",
     "Absence",
+    "AgreementState",
     "AnswerState",
     "Assessment",
     "AssessmentResult",
@@ -120,14 +138,21 @@ __all__ = [
     "CertificateState",
     "ChangeKind",
     "Channel",
+    "CheckPoint",
+    "Checked",
     "Clock",
     "ClockExtension",
     "ClockPause",
     "ClockPurpose",
     "ClockState",
+    "Complaint",
+    "ComplaintAnswer",
+    "ComplaintCall",
+    "ComplaintWords",
     "ConfirmedAddress",
     "DamagedSecret",
     "Delegation",
+    "Direction",
     "Draft",
     "Duty",
     "EditionSource",
@@ -136,11 +161,13 @@ __all__ = [
     "EndedPaper",
     "EnforcementCertificate",
     "ErasedPerson",
+    "ErasureProposal",
     "Evidence",
     "FailedService",
     "Grade",
     "GroupGrant",
     "HandOver",
+    "HandSlip",
     "IdentifierKind",
     "ItemVersion",
     "LateEntry",
@@ -153,6 +180,8 @@ __all__ = [
     "Message",
     "MessageEnd",
     "MessageTurn",
+    "Mismatch",
+    "MismatchResult",
     "NumberCounter",
     "Office",
     "OfficeKind",
@@ -162,6 +191,7 @@ __all__ = [
     "Outcome",
     "Paper",
     "PaperEnd",
+    "PartnerKind",
     "PartyRole",
     "Person",
     "PersonIndex",
@@ -172,6 +202,7 @@ __all__ = [
     "Rating",
     "RatingAnswer",
     "RatingCall",
+    "RatingEscalation",
     "RatingWords",
     "Reassignment",
     "Recommendation",
@@ -179,16 +210,26 @@ __all__ = [
     "RegisterAnswer",
     "Reminder",
     "ReminderKind",
+    "RetentionHold",
+    "Sample",
+    "SampleAnswer",
+    "SampleFinding",
+    "SampledCase",
     "Scan",
     "ScanPicture",
     "ServiceFailure",
     "ServiceOfPaper",
     "ServiceWay",
+    "SharedQuery",
+    "SharedReply",
+    "SharingAgreement",
+    "SlipStep",
     "StagedPage",
     "Statement",
     "StatementWay",
     "Submission",
     "VoucherBatch",
     "VoucherUse",
+    "Wrong",
     "WrongGuess",
 ]

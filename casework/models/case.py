@@ -25,9 +25,10 @@ class CaseState(models.TextChoices):
     SERVED = "served", _("served")
     ARCHIVED = "archived", _("archived")
     WITHDRAWN = "withdrawn", _("withdrawn by the applicant")
+    CANCELLED = "cancelled", _("registration cancelled by the person")
 
 
-CLOSED_STATES = frozenset({CaseState.ARCHIVED, CaseState.WITHDRAWN})
+CLOSED_STATES = frozenset({CaseState.ARCHIVED, CaseState.WITHDRAWN, CaseState.CANCELLED})
 
 
 class Outcome(models.TextChoices):
@@ -38,6 +39,7 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("refused")
     NOT_ACCEPTED = "not_accepted", _("not accepted")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 class Channel(models.TextChoices):
@@ -74,6 +76,8 @@ class Case(SealedFields, CaseProcess):
     correction_told_on = models.DateField(_("correction told on"), null=True, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    # Whether a register answered otherwise than the person said, and which is right isn't found yet.
+    disputed = models.BooleanField(default=False)
     query_code_hash = models.CharField(max_length=64, blank=True)
     event_seq = models.PositiveIntegerField(_("entries in the ledger"), default=0)
     history = HistoricalRecords(excluded_fields=["task_seq", "query_code_hash"])
@@ -145,6 +149,8 @@ class Mandate(models.Model):
     signed_on = models.DateField(_("signed on"))
     valid_until = models.DateField(_("valid until"))
     revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
+    # What the person ticked; empty in mandates of before, whose paper named the powers as a whole.
+    powers = models.JSONField(_("powers"), default=list, blank=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -158,6 +164,35 @@ class Mandate(models.Model):
                 condition=Q(valid_until__gte=models.F("signed_on")), name="mandate_ends_after_it_begins"
             ),
         ]
+
+
+class SlipStep(models.TextChoices):
+    """One hand-over of originals between the person, their agent and the counter."""
+
+    TAKEN = "taken", _("the agent takes them from the person")
+    DELIVERED = "delivered", _("the agent hands them to the counter")
+    GIVEN_BACK = "given_back", _("the counter gives them back to the agent")
+    RETURNED = "returned", _("the agent returns them to the person")
+
+
+class HandSlip(models.Model):
+    """One original that changed hands through an agent, against a slip that both signed (paper D53)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hand_slips")
+    step = models.CharField(max_length=16, choices=SlipStep.choices)
+    # Which document of a material, as the item names it.
+    original = models.CharField(max_length=40)
+    handed_on = models.DateField()
+    paper = models.ForeignKey("casework.Paper", on_delete=models.PROTECT, related_name="hand_slips")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    event_seq = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.original} {self.step}"
 
 
 class MaterialSource(models.TextChoices):

@@ -62,6 +62,8 @@ class Person(SealedFields):
     phone = SealedField()
     division_code = SealedField()
     erased_at = models.DateTimeField(null=True, blank=True)
+    # Since when their data are only kept, and opened by nobody (Art. 47(2)).
+    restricted_at = models.DateTimeField(null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -80,6 +82,11 @@ class Person(SealedFields):
     def data_key(self) -> bytes:
         """The person's key in the clear. Raises ErasedPerson."""
         return cast(PersonKey, self.key).data_key
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether their data are kept only (Art. 47(2)): no closed case of theirs is opened."""
+        return self.restricted_at is not None
 
     @property
     def is_erased(self) -> bool:

@@ -99,3 +99,20 @@ class RatingAnswer(_Words):
 
     class Meta(_Words.Meta):
         abstract = False
+
+
+class RatingEscalation(models.Model):
+    """That a limit of a bad rating lapsed and was put before the office above, once for each limit."""
+
+    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="escalations")
+    limit = models.CharField(max_length=16)
+    due = models.DateField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["rating", "limit"], name="a_limit_of_a_rating_is_told_once")
+        ]

@@ -1,13 +1,22 @@
 """A model field that holds an encrypted JSON value, and the way to its owner's key."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django.db import models
 
 from . import vault
 
-if TYPE_CHECKING:
-    from .person import Person
+
+class Owner(Protocol):
+    """Whose data something is, as far as sealing goes: the key, and its name."""
+
+    @property
+    def key_id(self) -> Any:
+        """The name of the key."""
+
+    @property
+    def data_key(self) -> bytes:
+        """The key in the clear. Raises ErasedPerson."""
 
 
 class SealedField(models.BinaryField):
@@ -29,8 +38,8 @@ class SealedFields(models.Model):
         abstract = True
 
     @property
-    def sealed_owner(self) -> "Person":
-        """The person whose key opens the sealed fields of this row."""
+    def sealed_owner(self) -> Owner:
+        """The person (or the complaint) whose key opens the sealed fields of this row."""
         raise TypeError(f"{type(self).__name__} does not say whose data it holds")
 
     def seal(self, field: str, value: Any) -> None:
@@ -57,5 +66,5 @@ class SealedFields(models.Model):
         owner = self.sealed_owner
         return vault.unseal_bytes(owner.data_key, self._label(field, owner), bytes(getattr(self, field)))
 
-    def _label(self, field: str, owner: "Person") -> str:
+    def _label(self, field: str, owner: Owner) -> str:
         return f"{self._meta.label_lower}.{field}/{owner.key_id}"

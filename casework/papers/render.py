@@ -4,8 +4,8 @@ A template is data of an edition (`templates/<edition>/<kind>.typ` with the text
 is law and is insisted on here, before anything is set. What people wrote reaches the template as data and is never read
 as markup; a template reads nothing outside its edition's folder, and nothing is fetched.
 
-The same paper gives the same bytes as long as typst and the fonts are the same. What was issued is proved by the digest
-of its elements, not by that of a PDF.
+The same paper gives the same bytes as long as typst, the fonts and the key are the same. What was issued is proved by the
+digest of its elements, not by that of a PDF; the signature of the file states that digest (`signed.py`).
 """
 
 import json
@@ -33,7 +33,8 @@ from .fonts import font_set
 from .naming import with_names
 from .printable import check_printable
 from .seal import seal
-from .sheet import Language, Meta, sheet
+from .sheet import Language, Meta, office_of, sheet
+from .signed import impression_with, signed, signer_now
 from .wording import said
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -47,11 +48,13 @@ class NoTemplate(LookupError):
     """No edition of the templates has this kind of paper."""
 
 
-def render(paper: Paper, language: Language = "zh", *, with_query_code: bool = False) -> bytes:
+def render(
+    paper: Paper, language: Language = "zh", *, with_query_code: bool = False, sign: bool = True
+) -> bytes:
     """The PDF of an issued paper. Chinese is the paper; English is a courtesy translation and says so.
 
     The query code is the applicant's; it's told once, in the minute of the receipt, and only then is `with_query_code`
-    true. Raises ErasedPerson (its content is gone for good), NoTemplate, OSError if the seal service doesn't answer.
+    true. A file that goes into another one isn't signed: its signature would be broken there. Raises ErasedPerson (its content is gone for good), NoTemplate, OSError if the seal service doesn't answer.
     """
     case = paper.case
     ended = EndedPaper.objects.filter(paper=paper).first()
@@ -62,6 +65,7 @@ def render(paper: Paper, language: Language = "zh", *, with_query_code: bool = F
     if code == "query_code" and not with_query_code:
         elements[code] = said("query_code_told")
     office = {"zh": paper.office.name_zh, "en": paper.office.name_en}
+    signer = signer_now() if sign else None
     meta = Meta(
         office=office,
         issued_on=paper.issued_on,
@@ -71,13 +75,17 @@ def render(paper: Paper, language: Language = "zh", *, with_query_code: bool = F
         case_number=case.number,
         received_on=case.received_on,
         qr=qr_text(value),
-        seal=seal().impression(office=office["zh"], kind=paper.kind, number=paper.number),
+        seal=impression_with(
+            signer, seal().impression(office=office["zh"], kind=paper.kind, number=paper.number)
+        ),
         end=ended.end if ended else "",
         ended_on=ended.ended_on if ended else None,
     )
-    return render_elements(
-        paper.kind, with_names(elements, item), meta, book_of(case.law_edition_id), language
-    )
+    book = book_of(case.law_edition_id)
+    pdf = render_elements(paper.kind, with_names(elements, item), meta, book, language)
+    if signer is None:
+        return pdf
+    return signed(pdf, paper, book.papers[paper.kind], language, office_of(elements, office), ended, signer)
 
 
 def render_preview(
@@ -112,6 +120,13 @@ def qr_text(value: str) -> str:
     except InvalidCode:
         page = f"{reverse('progress')}?{urlencode({'number': value})}"
     return settings.PAPER_QR.replace("{value}", page.lstrip("/"))
+
+
+def page_address(name: str) -> str:
+    """The address of a public page for a paper; empty where the hall has no public address (setting PAPER_QR)."""
+    if settings.PAPER_QR == "{value}":
+        return ""
+    return settings.PAPER_QR.replace("{value}", reverse(name).lstrip("/"))
 
 
 def render_elements(

@@ -24,6 +24,8 @@ class Impression:
 
 
 NO_SEAL = Impression(note="placeholder")
+# The file is signed, with the key of a demonstration.
+DEMONSTRATION_SEAL = Impression(note="demonstration")
 
 
 class Seal(Protocol):

@@ -12,10 +12,13 @@ from casework.models import Case, ConfirmedAddress, Duty, Paper
 from .wording import both
 
 # Handed over at the counter in the minute of their making, or themselves the proof of something.
-HANDED_OVER = frozenset({"receipt", "service", "electronic_service", "privacy", "mandate"})
+HANDED_OVER = frozenset({"receipt", "service", "electronic_service", "privacy", "mandate", "hand_slip"})
 # The papers whose service ends the case's step of service.
-DECISIONS = ("result", "refusal", "non_acceptance")
-ADVERSE = ("refusal", "non_acceptance")
+DECISIONS = ("result", "corrected", "erasure_answer", "refusal", "non_acceptance")
+# An answer to a request for erasure may keep the data for a time: it tells the remedies, too.
+ADVERSE = ("refusal", "non_acceptance", "erasure_answer")
+# What may still come up in a file that is closed: the person had something corrected or ended, or it was refused.
+AFTER_CLOSING = ("correction_refusal", "revocation")
 # Who serves a paper that comes up while the case is still worked on, beside who holds the duty of the step itself.
 # An approver isn't sent to the door.
 SERVERS = (Duty.SERVE, Duty.ACCEPT, Duty.EXAMINE, Duty.DECIDE)
@@ -33,7 +36,10 @@ def papers_to_serve(matter: Matter) -> list[Paper]:
     the step of service only, which its service ends.
     """
     left_out = HANDED_OVER if matter.step_for("serve") else HANDED_OVER.union(DECISIONS)
-    kinds = kinds_for(matter, [use for use in matter.item.papers if use not in left_out])
+    uses = [use for use in matter.item.papers if use not in left_out]
+    kinds = kinds_for(
+        matter, [use for use in uses if use in AFTER_CLOSING] if matter.case.is_closed else uses
+    )
     return [one for one in reversed(matter.papers) if one.kind in kinds and not one.has_ended]
 
 

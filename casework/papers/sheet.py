@@ -39,7 +39,7 @@ class Meta:
     """What a paper says beside its elements: who issues it, to whom, about what, when, under which number.
 
     Without a number it is a preview: marked as one, and what is still missing shows as a gap. `qr` is the text of the
-    QR code where the kind has one. A paper that has ended is marked as void or withdrawn, with the day.
+    QR code where the kind has one, `page` the address of a public page about it, with a code of its own. A paper that has ended is marked as void or withdrawn, with the day.
     """
 
     office: Mapping[str, str]
@@ -50,6 +50,7 @@ class Meta:
     case_number: str = ""
     received_on: date | None = None
     qr: str = ""
+    page: str = ""
     seal: Impression = NO_SEAL
     end: Literal["", "void", "withdrawn"] = ""
     ended_on: date | None = None
@@ -80,7 +81,6 @@ def sheet(
                 "zh": gap["zh"].replace("{label}", label.zh),
                 "en": gap["en"].replace("{label}", label.en),
             }
-    office = next((elements[name] for name in ("unit_seal", "seal") if elements.get(name)), meta.office)
     return {
         "kind": kind.id,
         "title": {"zh": kind.title_zh, "en": kind.title_en}[language],
@@ -88,7 +88,7 @@ def sheet(
         "preview": meta.preview,
         "mark": _mark(book, language, texts, meta),
         "number": meta.number,
-        "office": _in(language, office),
+        "office": _in(language, office_of(elements, meta.office)),
         "addressee": meta.addressee,
         "item": _in(language, meta.item or {"zh": "", "en": ""}),
         "case_number": meta.case_number,
@@ -108,8 +108,15 @@ def sheet(
             "picture": list(meta.seal.picture),
         },
         "qr": _qr(meta.qr) if meta.qr else "",
+        "page": meta.page,
+        "page_qr": _qr(meta.page) if meta.page else "",
         "fonts": {"text": fonts.text, "title": fonts.title, "title_is_bold": fonts.title_is_bold},
     }
+
+
+def office_of(elements: Mapping[str, Any], office: Any) -> Any:
+    """The office as the paper names it: as it was called when the paper was issued, where it says so."""
+    return next((elements[name] for name in ("unit_seal", "seal") if elements.get(name)), office)
 
 
 def _mark(book: LawBook, language: Language, texts: Mapping[str, Any], meta: Meta) -> dict[str, str]:

@@ -1,12 +1,14 @@
-"""What stands on the slip of a registration, whichever act issues it."""
+"""What stands on the slip of a registration, whichever act issues it, and on the paper of a certificate that is replaced."""
 
 from datetime import date
 from typing import Any
 
+from casework.engine.enquiries import FACTS
 from casework.engine.items import Item
 from casework.models import Case
 from law.book import LawBook
 
+from .extract import extract_elements
 from .wording import both, names_of, said
 
 
@@ -39,3 +41,17 @@ def slip_elements(
         "not_a_condition_note": both(item.result_note.zh, item.result_note.en),
         **validity,
     }
+
+
+def is_extract(item: Item) -> bool:
+    """Whether the certificate of this item tells what registers held on a day, rather than what was registered."""
+    return FACTS in item.form["properties"]
+
+
+def elements_anew(
+    case: Case, item: Item, book: LawBook, *, number: str, day: date, valid_until: date | None
+) -> dict[str, Any]:
+    """The elements of a certificate under its next version: what was decided that day, with today's name."""
+    if is_extract(item):
+        return extract_elements(case, item, book, number=number, day=day, valid_until=valid_until)
+    return slip_elements(case, item, book, number=number, registered_on=day, valid_until=valid_until)

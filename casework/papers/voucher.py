@@ -6,7 +6,7 @@ from typing import Any
 from casework.models import Case, Office, OfficeKind, Paper
 from law.book import LawBook
 
-from .render import render_elements
+from .render import page_address, render_elements
 from .seal import seal
 from .sheet import Language, Meta
 from .wording import both, names_of, said, said_with
@@ -45,6 +45,7 @@ def render_voucher(paper: Paper, token: str, book: LawBook, language: Language =
         issued_on=paper.issued_on.replace(day=1),
         number=paper.number,
         qr=token,
+        page=page_address("voucher"),
         seal=seal().impression(office=office["zh"], kind=paper.kind, number=paper.number),
     )
     return render_elements(paper.kind, {**paper.unseal("elements"), "token": token}, meta, book, language)

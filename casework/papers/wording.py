@@ -49,6 +49,14 @@ def said_with(key: str, **values: Any) -> dict[str, str]:
     return both(text["zh"].format(**within("zh")), text["en"].format(**within("en")))
 
 
+def listed(parts: Iterable[Mapping[str, str]], key: str) -> dict[str, str]:
+    """A standing text with several others in it, one after the other. Raises KeyError."""
+    found = list(parts)
+    return said_with(
+        key, listed=both("、".join(one["zh"] for one in found), ", ".join(one["en"] for one in found))
+    )
+
+
 def bilingual(label: Any) -> dict[str, str]:
     """A label of the screen in both languages, for a paper."""
     found = {}
@@ -161,6 +169,8 @@ NEEDED = {
     "competent_agency": _("The office that is competent, where the applicant should go instead"),
     "checks_made": _("What was done to establish the identity"),
     "earlier_registration": _("The earlier registration"),
+    "entry_checks": _("What was done to check the entry"),
+    "secrecy_rule": _("The rule that demands secrecy"),
 }
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, Window
 from audit.ledger.models import Disclosure, Event
 from casework.engine import moment
 from casework.engine.enquiries import form_for
+from casework.engine.mandates import POWERS, powers_of
 from casework.engine.matter import Matter
 from casework.engine.perform import matter_of
 from casework.engine.schema import text_of
@@ -48,7 +49,7 @@ from .way_taken import StepShown, tasks_of, way_of
 # How many of those who looked are shown beside the case, and where the question is who looked.
 LOOKS_FEW, LOOKS_ALL = 12, 300
 # The acts from which a case has a certificate.
-CERTIFYING = frozenset({"register", "issue_extract", "replace_certificate"})
+CERTIFYING = frozenset({"register", "issue_extract", "replace_certificate", "correct_registration"})
 # The acts by which officers say to each other what they think.
 RECOMMENDING = frozenset({"propose_refusal", "return_case", "reject_late_entry"})
 # The acts by which a case is offered to another officer.
@@ -164,6 +165,11 @@ class CaseFile:
         if self.case.channel != Channel.AGENT:
             return None
         return Mandate.objects.filter(case=self.case).select_related("agent_officer").first()
+
+    @property
+    def agent_powers(self) -> list[str]:
+        """What the agent may do, in words."""
+        return [str(POWERS[one]) for one in powers_of(self.mandate)] if self.mandate else []
 
     @cached_property
     def facts(self) -> list[Fact]:

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, QuerySet
 
 from audit.ledger.models import Event
+from casework.engine import moment
 from casework.engine.act import Act, acts
+from casework.engine.ports import may_be_asked
 from casework.engine.registry import procedures
 from casework.engine.words import Procedure
 from casework.models import CLOSED_STATES, CaseState, CaseTask, Clock, ClockState, Material, MaterialState
@@ -62,13 +64,19 @@ def knowing(act: str) -> list[type[Procedure]]:
 
 
 def waits_for_registers(case_number: str) -> bool:
-    """Whether a case still waits for what other registers were to say."""
-    return _waiting().filter(case__number=case_number).exists()
+    """Whether a case still waits for what other registers were to say, and an agreement lets us ask them."""
+    return case_number in _askable(_waiting().filter(case__number=case_number))
 
 
 def enquiries_to_repeat(now: datetime) -> list[str]:
     """The numbers of cases that wait for other registers and that it is time to ask for again, first or once more."""
-    waiting = dict(_waiting().values_list("case_id", "case__number").distinct())
+    rows = _waiting()
+    askable = _askable(rows)
+    waiting = {
+        case: number
+        for case, number in rows.values_list("case_id", "case__number").distinct()
+        if number in askable
+    }
     asked = {
         row["case_id"]: (row["times"], row["last"])
         for row in Event.objects.filter(case_id__in=waiting, kind=ASKING, actor_kind="system")
@@ -85,3 +93,9 @@ def enquiries_to_repeat(now: datetime) -> list[str]:
 
 def _waiting() -> QuerySet[Material]:
     return Material.objects.filter(state=MaterialState.PENDING, case__state__in=SCREENED)
+
+
+def _askable(rows: QuerySet[Material]) -> set[str]:
+    """The cases of which any of these materials may be asked for today."""
+    named = rows.values_list("case__number", "code", "case__item_version_id")
+    return may_be_asked(named, moment.today())

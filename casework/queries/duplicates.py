@@ -6,11 +6,21 @@ from typing import Any
 from casework.engine.items import Item
 from casework.engine.persons import identifier_token
 from casework.engine.standing import Standing
-from casework.models import CLOSED_STATES, Case, ErasedPerson, Outcome
+from casework.models import (
+    CLOSED_STATES,
+    Case,
+    Certificate,
+    CertificateState,
+    ErasedPerson,
+    Outcome,
+    Paper,
+)
 
 from .search import visible
 
 MOST_SHOWN = 6
+# What came to nothing, or was ended by the person, stands in nobody's way.
+NOT_STANDING = (Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.WITHDRAWN, Outcome.CANCELLED)
 
 
 def cases_of(kind: str, number: str, standing: Standing) -> list[Case]:
@@ -26,17 +36,20 @@ def cases_of(kind: str, number: str, standing: Standing) -> list[Case]:
 def possible_duplicates(
     person: Mapping[str, Any], item: Item, form: Mapping[str, Any], *, without: Case | None = None
 ) -> list[Case]:
-    """Other cases of the same item and the same paper's number in which the item's key fields are the same."""
+    """Other cases about the same matter under the same paper's number in which the item's key fields are the same.
+
+    The item says under which other items the same matter may stand.
+    """
     number = str(person.get("identifier") or "")
     if not number or not item.duplicate_key:
         return []
     cases = (
-        Case.objects.filter(item_slug=item.slug)
+        Case.objects.filter(item_slug__in=[item.slug, *item.same_matter_as])
         .filter(
             applicant__index__kind="identifier",
             applicant__index__token=identifier_token(str(person["identifier_kind"]), number),
         )
-        .exclude(outcome__in=[Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.WITHDRAWN])
+        .exclude(outcome__in=NOT_STANDING)
         .select_related("applicant__key")
     )
     wanted = [form.get(field) for field in item.duplicate_key]
@@ -51,6 +64,31 @@ def possible_duplicates(
         if [earlier.get(field) for field in item.duplicate_key] == wanted:
             found.append(case)
     return found
+
+
+def registered_already(case: Case, item: Item) -> set[str]:
+    """The numbers of registrations that stand, of the same applicant and about the same matter: of case, slip, certificate.
+
+    An expected month that turned out another one is not the same matter: in doubt it is registered once more, which
+    harms nobody.
+    """
+    try:
+        person = {
+            "identifier_kind": case.applicant.identifier_kind,
+            "identifier": case.applicant.unseal("identifier"),
+        }
+        form = case.unseal("form") or {}
+    except ErasedPerson:
+        return set()
+    found = possible_duplicates(person, item, form, without=case)
+    standing = [one for one in found if one.outcome == Outcome.GRANTED]
+    slips = Paper.objects.filter(case__in=standing, ended__isnull=True)
+    certificates = Certificate.objects.filter(case__in=standing, state=CertificateState.VALID)
+    return {
+        *(one.number for one in standing),
+        *slips.values_list("number", flat=True),
+        *certificates.values_list("identifier", flat=True),
+    }
 
 
 def count_possible_duplicates(case: Case, item: Item, given: Mapping[str, Any]) -> int:

@@ -16,6 +16,8 @@ from law.errors import InvalidCaseNumber
 from law.identifiers import parse_case_number
 
 NOT_TO_BE_SEEN = "GATE-08"
+# What an officer of an office that is asked may do beside answering: not answer, and say why.
+ASIDE = "recuse"
 # What is posted to a case beside the acts.
 READINGS = frozenset({"unmask"})
 
@@ -112,7 +114,7 @@ def find_enquiry(number: str, officer: Officer) -> tuple[Opened, CaseTask]:
 def _asked(case: Case, officer: Officer, act: str) -> Opened | None:
     standing = standing_of(officer, moment.today(), case)
     task = _enquiry(case, standing)
-    if task is None or act not in task.flow_task.acts:
+    if task is None or (act != ASIDE and act not in task.flow_task.acts):
         return None
     return Opened(case, standing, only_enquiry=True)
 

@@ -77,9 +77,9 @@ def paper_register(
     pages = max(1, -(-numbered.count() // PER_PAGE))
     at = min(max(1, page), pages)
     shown = list(
-        numbered.select_related("case__office", "case__receiving_office", "issued_by").defer("elements")[
-            (at - 1) * PER_PAGE : at * PER_PAGE
-        ]
+        numbered.select_related(
+            "case__office", "case__receiving_office", "case__applicant", "issued_by"
+        ).defer("elements")[(at - 1) * PER_PAGE : at * PER_PAGE]
     )
     return PaperRegister(
         offices, chosen, years, of_year, series, of_kind, list(_entries(shown, officer, standing)), at, pages

@@ -1,13 +1,23 @@
 """Ratings for who supervises: the bad ones with their limits, and figures of offices and grades. Nobody is ranked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from casework.engine import moment
 from casework.engine.lawbook import item_of
 from casework.engine.rated import ratings_for
-from casework.models import BAD_GRADES, Grade, Office, Officer, Rating, RatingAnswer, RatingCall, RatingWords
+from casework.models import (
+    BAD_GRADES,
+    Grade,
+    Office,
+    Officer,
+    Rating,
+    RatingAnswer,
+    RatingCall,
+    RatingEscalation,
+    RatingWords,
+)
 
 from .people import standing_today
 from .unsealed import opened_or_nothing
@@ -25,6 +35,8 @@ class BadRating:
     item: str
     call: RatingCall | None
     answer: RatingAnswer | None
+    # What lapsed and was put before the office above.
+    told_above: Sequence[RatingEscalation] = ()
 
     @property
     def due(self) -> date | None:
@@ -103,12 +115,16 @@ def _with_what_was_done(rows: Iterable[Rating]) -> list[BadRating]:
     answers = {
         one.rating_id: one for one in RatingAnswer.objects.filter(rating__in=keys).select_related("officer")
     }
+    told: dict[int, list[RatingEscalation]] = {}
+    for row in RatingEscalation.objects.filter(rating__in=keys).select_related("office"):
+        told.setdefault(row.rating_id, []).append(row)
     return [
         BadRating(
             row=one,
             item=str(item_of(one.case.item_version_id).name),
             call=_of(calls.get(one.pk), one),
             answer=_of(answers.get(one.pk), one),
+            told_above=told.get(one.pk, ()),
         )
         for one in rows
     ]

@@ -21,7 +21,7 @@ from casework.engine.persons import NAME_MAX, identifier_token, initials_token, 
 from casework.engine.refusal import BadInput
 from casework.engine.schema import clean
 from casework.engine.standing import Standing, standing_of
-from casework.models import Case, CaseState, Duty, IdentifierKind, Officer, PersonIndex
+from casework.models import CLOSED_STATES, Case, CaseState, Duty, IdentifierKind, Officer, PersonIndex
 from law.identifiers import fold_name
 
 from .offices import offices_within
@@ -109,7 +109,8 @@ def visible(standing: Standing) -> Q:
         within |= scope & Q(office__path__startswith=one.office_path)
         if one.duty == Duty.RECEIVE:
             within |= scope & Q(receiving_office__path__startswith=one.office_path)
-    return within & ~Q(recusals__officer=standing.officer_id)
+    kept_only = Q(state__in=CLOSED_STATES, applicant__restricted_at__isnull=False)
+    return within & ~Q(recusals__officer=standing.officer_id) & ~kept_only
 
 
 def search_schema(standing: Standing) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from .due import SCREENED, clocks_of
 
 CLOSED = "shift_closed"
 # Papers by which an applicant learns how their case ended; these are served.
-SERVED_USES = ("result", "refusal", "non_acceptance")
+SERVED_USES = ("result", "corrected", "erasure_answer", "refusal", "non_acceptance")
 AWAITING_SERVICE = frozenset({CaseState.GRANTED, CaseState.REFUSED, CaseState.NOT_ACCEPTED})
 
 

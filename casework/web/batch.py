@@ -58,7 +58,7 @@ def batch(request: HttpRequest) -> HttpResponse:
 def batch_papers(request: HttpRequest) -> HttpResponse:
     """The receipts, or the papers issued last, of several cases in one PDF; each is on record as read.
 
-    A query code isn't in it: it is told once, at the counter.
+    A query code isn't in it: it is told once, at the counter. It is for printing, and isn't signed.
     """
     which = request.POST.get("which", "")
     if which not in PRINTED:
@@ -67,7 +67,7 @@ def batch_papers(request: HttpRequest) -> HttpResponse:
     for number in _numbers(request)[:MOST]:
         for paper in _papers_of(request, number, which):
             try:
-                content = typeset(paper, "en" if rulers.language() == "en" else "zh")
+                content = typeset(paper, "en" if rulers.language() == "en" else "zh", sign=False)
             except (ErasedPerson, NoTemplate):
                 continue
             note_reading(request, "paper_file", purpose="batch", case=paper.case, items=[paper.pk])

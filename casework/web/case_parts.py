@@ -34,6 +34,10 @@ LOOKED_AT = {
     "worklist": _("the worklist"),
     "team": _("the docket of the team"),
     "suspensions": _("the list of suspensions"),
+    "retention": _("the list of what may be erased"),
+    "sharing_log": _("the log of data sharing"),
+    "sample": _("a sample"),
+    "sampled_case": _("the finding of a sample"),
     "find": _("a search"),
     "counter": _("the counter"),
 }

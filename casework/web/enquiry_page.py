@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from casework.acts.answer_enquiry import ACT
+from casework.acts.recuse import ACT as RECUSE
 from casework.engine import moment
 from casework.engine.actor import Actor
 from casework.engine.competence import may
@@ -29,6 +30,9 @@ from .forms import Form, given_by
 from .refused import STATUS, reasons_shown
 from .submission import actor_of, fresh_key, key_of
 
+# Stepping aside, for oneself: the name of its form, and the one thing it asks.
+ASIDE = "step_aside"
+ASIDE_SCHEMA = {**RECUSE.schema, "properties": {"ground": RECUSE.schema["properties"]["ground"]}}
 SPENT = {"STALE-01", "KEY-01"}
 
 
@@ -43,6 +47,8 @@ def enquiry_page(request: HttpRequest, number: str) -> HttpResponse:
             opened_to_act_or_404(request, number, ACT.name)
         raise Http404 from missing
     page = EnquiryPage(request, opened, task)
+    if request.method == "POST" and ASIDE in request.POST:
+        return page.step_aside()
     if request.method == "POST" and "in_full" not in request.POST:
         return page.answer()
     in_full = request.method == "POST"
@@ -85,12 +91,32 @@ class EnquiryPage:
         )
         return redirect("worklist")
 
+    def step_aside(self) -> HttpResponse:
+        """The officer who is asked doesn't answer in this case; a colleague of the same office does."""
+        given = given_by(ASIDE_SCHEMA, self.request.POST)
+        try:
+            RECUSE.perform(
+                case_number=self.case.number,
+                by=actor_of(self.request, RECUSE.name, self.case.number, given),
+                **given,
+            )
+        except BadInput as bad:
+            return self.show(aside=Form(ASIDE_SCHEMA, given, bad.fields), status=422)
+        except ActRefused as refusal:
+            return self.show(refusal=refusal, status=STATUS[refusal.kind])
+        except Repeated:
+            messages.info(self.request, _("This was done already; nothing was done twice."))
+            return redirect("worklist")
+        messages.success(self.request, _("You have stepped aside; a colleague answers the enquiry."))
+        return redirect("worklist")
+
     def show(
         self,
         given: Mapping[str, Any] | None = None,
         *,
         faults: Mapping[str, Any] | None = None,
         refusal: ActRefused | None = None,
+        aside: Form | None = None,
         in_full: bool = False,
         status: int = 200,
     ) -> HttpResponse:
@@ -112,6 +138,8 @@ class EnquiryPage:
             "person": person_shown(self.case.applicant, "applicant", in_full),
             "in_full": in_full,
             "form": form,
+            "aside": aside or Form(ASIDE_SCHEMA),
+            "errors": [*form.errors, *(aside.errors if aside else [])],
             "due": due,
             "days_left": working_days_left(self.matter.book, today, due),
             "derivation": rulers.derivation(self.matter.book, running) if running else None,

@@ -23,6 +23,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
         "law_bases": _("Legal bases"),
         "law_limits": _("Limits"),
         "law_unconfirmed": _("To be confirmed"),
+        "sharing": _("Data sharing"),
     }
     return [
         {"url": reverse(name), "label": label, "current": name == current, "count": None}

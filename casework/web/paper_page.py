@@ -27,6 +27,8 @@ from .disclosing import note_reading
 ONCE = {"query_code", "token"}
 # Drawn as the paper's own head, foot and seal.
 FRAME = {"seal", "unit_seal", "date", "qr", "remedies"}
+# The cells of the tables of a copy of own data, in their order.
+ROW = ("number", "item", "part", "received", "state", "papers", "at", "office", "purpose")
 
 
 @require_safe
@@ -123,18 +125,35 @@ def _values(name: str, value: Any, matter: Matter) -> list[str]:
 
 
 def _fact(fact: Mapping[str, Any], matter: Matter) -> str:
-    """A fact of an extract, with what each register said of it, one line an office."""
+    """A fact of an extract, with what each register said of it, one line an office; of a copy, what is recorded."""
     lines = [
         _("%(label)s: %(text)s")
         % {"label": _one(line["office"], matter), "text": _one(line["words"], matter)}
+        if isinstance(line, Mapping) and "office" in line
+        else _one(line, matter)
         for line in fact["lines"]
     ]
     return "\n".join([_one(fact["name"], matter), *lines])
 
 
+def _row(row: Mapping[str, Any], matter: Matter) -> str:
+    """A row of a paper's table in one line: a case, a look, a correction."""
+    cells = {
+        name: "、".join(_one(one, matter) for one in value)
+        if isinstance(value, list)
+        else _one(value, matter)
+        for name, value in row.items()
+    }
+    if "was" in cells:
+        return f"{cells['name']}: {cells['was']} → {cells['now']}"
+    return " · ".join(cells[name] for name in ROW if cells.get(name))
+
+
 def _one(value: Any, matter: Matter) -> str:
     if isinstance(value, Mapping) and "lines" in value:
         return _fact(value, matter)
+    if isinstance(value, Mapping) and "zh" not in value:
+        return _row(value, matter)
     if isinstance(value, Mapping):
         return str(value.get(rulers.language(), ""))
     text = str(value)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casework.acts.batch import Done, Entry, perform_batch
 from casework.acts.close_shift import close_shift
 from casework.engine import moment
+from casework.engine.access import is_kept_only
 from casework.engine.act import acts
 from casework.engine.lawbook import book_of, item_of
 from casework.engine.refusal import ActRefused, BadInput
@@ -164,7 +165,7 @@ def _is_mine_to_answer(one: SheetRow, request: HttpRequest) -> bool:
 
 def _sheet_row(one: SheetRow) -> dict[str, Any]:
     steps: Sequence[Any] = tuple(one.case.flow_class.steps())
-    name = person_shown(one.case.applicant, "applicant").name
+    name = "" if is_kept_only(one.case) else person_shown(one.case.applicant, "applicant").name
     return {
         "case": one.case,
         "item": item_of(one.case.item_version_id).name,

@@ -21,6 +21,7 @@ from casework.engine.refusal import ActRefused, BadInput, NoSuchCase
 from casework.queries import people
 from casework.queries.case_file import person_shown
 from casework.queries.find_case import find_case_to_act
+from casework.queries.originals import overnight
 from casework.queries.team import (
     CASES_AT_ONCE,
     Distribution,
@@ -50,6 +51,7 @@ def team_page(request: HttpRequest) -> HttpResponse:
         "free": [_member(one) for one in found.members if not one.steps],
         "pool": [_step(one) for one in found.pool],
         "left_out": found.left_out,
+        "lying_out": overnight(people.standing_today(request.user)),
         "most": CASES_AT_ONCE,
         "today": moment.today(),
     }

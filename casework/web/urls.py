@@ -8,6 +8,7 @@ from django.urls.converters import StringConverter
 from .act_page import act_page
 from .batch import batch, batch_papers
 from .case_page import case_page, unmask
+from .complaints import complaint_page, complaints_page
 from .drafts import draft
 from .enquiry_page import enquiry_page
 from .item_page import item_page, items, procedure_bpmn, procedure_page
@@ -17,10 +18,21 @@ from .paper_file import paper_file
 from .paper_page import paper_page
 from .paper_register import paper_register
 from .preview import preview_page
+from .published_key import published_key, published_pem, revocations
 from .ratings import rating_page, ratings_page
+from .retention import retention
 from .review_page import review
+from .samples import sample_page, sampled_case_page, samples_page
 from .scans_page import material_file, scan_file, scan_picture, scans_page
 from .search import search_page
+from .sharing import (
+    sharing,
+    sharing_act,
+    sharing_agreement,
+    sharing_draft,
+    sharing_log,
+    sharing_request,
+)
 from .shift import shift, shift_sheet
 from .sign_in import SignIn, set_language
 from .suspensions import suspensions
@@ -81,6 +93,12 @@ urlpatterns = [
     path("batches/papers/", batch_papers, name="batch_papers"),
     path("ratings/", ratings_page, name="ratings"),
     path("ratings/<int:rating>/", rating_page, name="rating"),
+    path("retention/", retention, name="retention"),
+    path("samples/", samples_page, name="samples"),
+    path("samples/<int:sample>/", sample_page, name="sample"),
+    path("samples/<int:sample>/<case_number:number>/", sampled_case_page, name="sampled_case"),
+    path("complaints/", complaints_page, name="complaints"),
+    path("complaints/<int:complaint>/", complaint_page, name="complaint"),
     path("shift/", shift, name="shift"),
     path("shift/<int:entry>/", shift_sheet, name="shift_sheet"),
     path("search/", search_page, name="search"),
@@ -100,6 +118,9 @@ urlpatterns = [
     path("papers/", paper_register, name="paper_register"),
     path("suspensions/", suspensions, name="suspensions"),
     path("verify/", verify_page, name="verify"),
+    path("verify/key/", published_key, name="published_key"),
+    path("verify/key.pem", published_pem, name="published_pem"),
+    path("verify/revocations.json", revocations, name="revocations"),
     path("verify/<identifier:identifier>/", verify_one, name="verify_one"),
     path("cases/<case_number:number>/", case_page, name="case"),
     path("cases/<case_number:number>/unmask/", unmask, name="unmask"),
@@ -121,6 +142,12 @@ urlpatterns = [
     path("law/bases/", law_bases, name="law_bases"),
     path("law/limits/", law_limits, name="law_limits"),
     path("law/unconfirmed/", law_unconfirmed, name="law_unconfirmed"),
+    path("sharing/", sharing, name="sharing"),
+    path("sharing/draft/", sharing_draft, name="sharing_draft"),
+    path("sharing/log/", sharing_log, name="sharing_log"),
+    path("sharing/request/", sharing_request, name="sharing_request"),
+    path("sharing/<int:agreement>/", sharing_agreement, name="sharing_agreement"),
+    path("sharing/<int:agreement>/<word:act>/", sharing_act, name="sharing_act"),
     path("law/notice/", draft_notice, name="law_notice"),
     path("law/items/<slug:slug>/", draft_item, name="law_item"),
     path("law/changes/<int:change>/", change_page, name="law_change"),

@@ -1,1 +1,1 @@
-"""Settings, one file per situation: `demo` (the default), `testing`, `production`; they share `base`."""
+"""Settings, one file per situation: `demo` (the default), `testing`, `production`; they share `base` and `signature`."""

@@ -287,10 +287,13 @@ NAVIGATION = [
     ("law", _("Law"), ""),
     ("team", _("Team docket"), "supervise"),
     ("suspensions", _("Suspensions"), "audit supervise"),
+    ("samples", _("Samples"), "audit supervise"),
     ("voucher_batches", _("Settlement of vouchers"), "pay"),
     ("provider", _("Vouchers"), "provide"),
 ]
 # Addresses or networks of the hall's own kiosks: no wrong code typed elsewhere locks them out.
+# Whether a person is erased only where one officer proposed it and another one does it.
+ERASURE_BY_TWO = bool(os.environ.get("ERASURE_BY_TWO"))
 KIOSKS = [one for one in os.environ.get("KIOSKS", "").split(",") if one]
 DEMO_ACCOUNTS = ""  # the function that names the demo's accounts
 
@@ -326,10 +329,13 @@ SPECTACULAR_SETTINGS = {
 DATA_SHARING = os.environ.get(
     "DATA_SHARING", "approvals.sharing.demo.DemoRegisters"
 )  # the adapter to other registers
+# Where approvals.sharing.file_drop.FileDrop exchanges files, and the secret that both ends hold.
+SHARING_FOLDER, SHARING_KEY = os.environ.get("SHARING_FOLDER", ""), os.environ.get("SHARING_KEY", "")
 # The adapter that sends messages to applicants, e.g. approvals.notices.mail.MailNotices; empty: none are sent or kept.
 NOTICES = os.environ.get("NOTICES", "")
 # A message that a worker took up is left to it for so long; one whose worker died is then tried again.
 NOTICES_LEASE_SECONDS = int(os.environ.get("NOTICES_LEASE_SECONDS", "120"))
+SAMPLE_CASES = int(os.environ.get("SAMPLE_CASES", "20"))  # how many closed registrations a sample looks at
 CLOCK_MAY_BE_SET = False  # tests, the demo's history and training only
 
 # --- Papers -----------------------------------------------------------------------------------------------

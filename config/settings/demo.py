@@ -1,6 +1,6 @@
 """The demo: starts from nothing, on SQLite, with keys of its own. Never for real people's data.
 
-At the first start it makes a secret and two keys and keeps them in `var/demo-keys.json`. They carry a mark by
+At the first start it makes a secret and two keys and keeps them in `var/demo-keys.json`, and the key of its seal in `var/demo-seal.pem`. They carry a mark by
 which production refuses them.
 """
 
@@ -11,8 +11,12 @@ import os
 import secrets
 from pathlib import Path
 
+from casework.signing.keys import demonstration_key
+
 from .base import *
 from .base import BASE_DIR, DEMO_KEY_MARK, STORAGES_FOR_SOURCES, VAR_DIR, database, hall
+from .signature import *
+from .signature import PAPER_KEY
 
 
 def _demo_keys(store: Path) -> dict[str, str]:
@@ -49,6 +53,9 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or _keys["SECRET_KEY"]
 VAULT_KEY = os.environ.get("VAULT_KEY") or _keys["VAULT_KEY"]
 INDEX_KEY = os.environ.get("INDEX_KEY") or _keys["INDEX_KEY"]
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+# Its papers are signed with a key that is made at the first start and says that it is a demonstration's.
+PAPER_KEY = PAPER_KEY or str(demonstration_key(VAR_DIR / "demo-seal.pem"))
 
 # The slips of the demo lead to the demo itself.
 PAPER_QR = os.environ.get("PAPER_QR", "http://127.0.0.1:8000/{value}")

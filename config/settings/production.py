@@ -2,19 +2,25 @@
 start when something is missing or is known to be unsafe; the error names the setting and shows no value.
 
 Needed: SECRET_KEY, VAULT_KEY, INDEX_KEY, ALLOWED_HOSTS (names, comma between), DATABASE_URL,
-HALL_FILE (as config/hall.demo.yaml, with your own names). To make a key:
+HALL_FILE (as config/hall.demo.yaml, with your own names),
+PAPER_KEY (the key that signs papers, see `signature.py`; `none` if this hall decides to sign none). To make a key:
 `python -c "import secrets; print(secrets.token_urlsafe(48))"`.
 """
 
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from casework.signing.keys import UnfitKey, is_demonstration, is_over, read_key
+
 from .base import *
 from .base import DEMO_KEY_MARK, database, hall
+from .signature import *
+from .signature import PAPER_KEY_PASSPHRASE
 
 
 def _needed(name: str) -> str:
@@ -56,6 +62,22 @@ ALLOWED_HOSTS = [host.strip() for host in _needed("ALLOWED_HOSTS").split(",") if
 if not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS must list the host names, none with a '*'.")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
+
+# Whether papers are signed is decided, not forgotten. A seal service of the hall's own (PAPER_SIGNER) needs no key here.
+PAPER_KEY = (
+    os.environ.get("PAPER_KEY", "").strip() if os.environ.get("PAPER_SIGNER") else _needed("PAPER_KEY")
+)
+if PAPER_KEY == "none":
+    PAPER_KEY = ""
+elif PAPER_KEY:
+    try:
+        _certificate = read_key(Path(PAPER_KEY), PAPER_KEY_PASSPHRASE).certificate
+    except UnfitKey as error:
+        raise ImproperlyConfigured(f"PAPER_KEY {error}.") from error
+    if is_demonstration(_certificate):
+        raise ImproperlyConfigured("PAPER_KEY was made for a demo.")
+    if is_over(_certificate, datetime.now(UTC)):
+        raise ImproperlyConfigured("PAPER_KEY: the time of its certificate is over or hasn't begun.")
 
 HALL = hall(Path(_needed("HALL_FILE")))
 DOCUMENT_NUMBER = HALL["document_number"]

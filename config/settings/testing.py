@@ -12,8 +12,11 @@ import tempfile
 import zlib
 from pathlib import Path
 
+from casework.signing.keys import demonstration_key
+
 from .base import *
 from .base import BASE_DIR, INSTALLED_APPS, STORAGES_FOR_SOURCES, database, hall
+from .signature import *
 
 TESTING = True
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.proving"]  # flows made for the tests
@@ -27,6 +30,7 @@ VAR_DIR = Path(tempfile.mkdtemp(prefix="anjuan-test-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "files"
+PAPER_KEY = str(demonstration_key(VAR_DIR / "seal.pem"))
 
 HALL = hall(BASE_DIR / "config" / "hall.demo.yaml")
 DOCUMENT_NUMBER = HALL["document_number"]

@@ -29,7 +29,7 @@ from .watching import state_of_tables, writes
 UNKNOWN = case_number(2026, 99)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SAFE = ("GET", "HEAD")
-UPLOADS = ("upload", "counter_upload", "api-files", "api-case-files")
+UPLOADS = ("upload", "counter_upload", "api-files", "api-case-files", "api-check")
 READINGS, ATTEMPTS, SESSIONS = "ledger_disclosure", "ledger_attempt", "django_session"
 REFUSED = (403, 409)
 # What the one who takes in sends: the counter of each role that does.

@@ -37,11 +37,11 @@ GIVEN: dict[str, dict[str, Any]] = {
     },
     "propose_refusal": {"ground": "duplicate", "facts": "已经登记。", "reasons": "同一事项。"},
     "refuse": {
-        "ground": "duplicate",
-        "particulars": {"earlier_registration": "2026-000001-1"},
-        "facts": "已经登记。",
-        "evidence": "登记簿。",
-        "reasons": "同一事项已经登记。",
+        "ground": "identity_not_established",
+        "particulars": {"checks_made": "核对证件并查询户籍信息。"},
+        "facts": "所称姓名查无户籍信息。",
+        "evidence": "查询结果。",
+        "reasons": "不能确定申请人的身份。",
         "statement_handling": "申请人没有陈述意见。",
     },
     "return_case": {"comment": "请再核对登记簿。"},
@@ -73,6 +73,9 @@ GIVEN: dict[str, dict[str, Any]] = {
         "own_wish": True,
     },
     "revoke_electronic_service": {"own_wish": True},
+    "revoke_mandate": {"own_wish": True},
+    "settle_mismatch": {"result": "both_right", "words": "经与公安机关核实，申请人上月迁居。"},
+    "hand_slip": {"step": "taken", "originals": ["identity_card"], "no_copy": True},
     "propose_late_entry": {
         "late_act": "count_receipt",
         "happened_on": FRIDAY,
@@ -89,6 +92,23 @@ GIVEN: dict[str, dict[str, Any]] = {
     "recuse": {"ground": "申请人是本人的亲属。"},
     "revoke_certificate": {"ground": "own_wish", "reasons": "本人到窗口要求撤销。"},
     "replace_certificate": {"ground": "unusable", "reasons": "凭证被水浸损。"},
+    "correct_registration": {
+        "asked_by": "person",
+        "own_wish": True,
+        "shown": "本人身份证。",
+        "person": {"name": "林晓文"},
+    },
+    "refuse_correction": {
+        "asked_by": "person",
+        "own_wish": True,
+        "asked": "要求把登记年月改为二〇二六年十二月。",
+        "shown": "没有出示材料。",
+        "ground": "not_shown",
+        "evidence": "核对登记簿和共享数据。",
+        "reasons": "没有材料说明登记有误。",
+        "statement_handling": "本人没有其他意见。",
+    },
+    "cancel_registration": {"asked_by": "person", "own_wish": True},
 }
 
 
@@ -123,6 +143,12 @@ WAYS: dict[str, tuple[tuple[str, str], ...]] = {
     "served": (("accept", "clerk"), ("register", "clerk"), ("serve", "clerk")),
     "archived": (("accept", "clerk"), ("register", "clerk"), ("serve", "clerk"), ("archive", "clerk")),
     "withdrawn": (("withdraw", "clerk"),),
+    "cancelled": (
+        ("accept", "clerk"),
+        ("register", "clerk"),
+        ("serve", "clerk"),
+        ("cancel_registration", "clerk"),
+    ),
 }
 
 

@@ -55,7 +55,6 @@ def test_a_registration_is_entered_and_its_slip_says_what_it_is_not(world: World
     [
         ("not_competent_area", {"competent_agency": "石桥镇人民政府"}),
         ("identity_not_established", {"checks_made": "核对身份证并查询共享数据。"}),
-        ("duplicate", {"earlier_registration": "2026-000001-1"}),
     ],
 )
 def test_a_refusal_on_a_listed_ground_by_an_approver_who_had_no_part(

@@ -10,9 +10,9 @@ import pytest
 from django.test import override_settings
 
 from casework.engine import moment
-from casework.engine.ports import Answer, ask_registers
+from casework.engine.ports import Answer, Asked, Question, Reply, ask_registers
 from casework.engine.refusal import BadInput
-from casework.models import Case, CaseRole, Clock, Material, Paper
+from casework.models import Case, CaseRole, Clock, Material, Paper, SharingAgreement
 from tests.world import MONDAY, SHANGHAI, World
 
 from .steps import GIVEN, bring_to, by_nobody, do, everything, last_event, not_taken, open_steps, refused
@@ -27,12 +27,12 @@ class Registers:
     asked: list[str] = []
     answers: dict[str, Any] = {}
 
-    def look_up(self, *, register: str, identifier_kind: str, identifier: str, name: str) -> Answer:
-        self.asked.append(register)
-        answer = self.answers[register]
+    def ask(self, question: Question) -> Reply:
+        self.asked.append(question.register)
+        answer = self.answers[question.register]
         if isinstance(answer, Exception):
             raise answer
-        return Answer(answer)
+        return Reply(Answer(answer))
 
 
 @pytest.fixture
@@ -103,7 +103,16 @@ def test_registers_are_asked_only_for_what_is_open_and_silence_changes_nothing(
     do("check_shared_data", number, by_nobody())
     assert registers.asked == ["household"]
     event = last_event(number)
-    assert event.facts == {"answers": {}, "found": [], "not_found": [], "unanswered": ["household"]}
+    agreement = SharingAgreement.objects.get(register="household")
+    assert event.facts == {
+        "answers": {},
+        "found": [],
+        "not_found": [],
+        "unanswered": ["household"],
+        "uncovered": [],
+        "differs": [],
+        "agreements": [agreement.pk],
+    }
     assert (event.actor_kind, event.actor_id, event.actor_name) == ("system", None, "worker")
     assert Material.objects.get(code="household").state == "pending"
     registers.answers = {"household": "not_found"}
@@ -286,7 +295,7 @@ def test_silence_after_a_correction_counts_from_the_correction(world: World) -> 
 
 
 def test_a_case_nobody_has_is_asked_about_nowhere(world: World, registers: Any) -> None:
-    assert ask_registers("2026-999999-9") == {}
+    assert ask_registers("2026-999999-9", None, MONDAY, MONDAY.date()) == Asked({})
     assert registers.asked == []
 
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from casework.acts.close_shift import close_shift
+from casework.acts.draft_agreement import draft_agreement
 from casework.acts.draft_change import draft_change
+from casework.acts.draw_sample import draw_sample
 from casework.acts.rate import rate
+from casework.acts.record_finding import record_finding
+from casework.engine import moment
 from casework.engine.act import acts
-from casework.models import Certificate, Duty, Paper, Scan
+from casework.models import Certificate, CheckPoint, Duty, Paper, Scan
 from tests.acts.steps import GIVEN
 from tests.locallaw.conftest import notice
+from tests.sharing.conftest import agreement
 from tests.uploads.papers import mark, staged
-from tests.world import World, resident_id
+from tests.world import MONDAY, World, resident_id
 
 # How each case gets where it is: (act, by whom) one after the other; what an act is given stands in `GIVEN`.
 ACCEPTED = (("accept", "clerk"),)
@@ -42,8 +50,15 @@ CASES: dict[str, tuple[tuple[str, str], ...]] = {
     "revoked": (*SERVED, ("revoke_certificate", "clerk")),
     "replaced": (*SERVED, ("replace_certificate", "clerk")),
     "withdrawn": (("withdraw", "clerk"),),
+    "cancelled": (*SERVED, ("cancel_registration", "clerk")),
+    "agent": (),
     "offered": (*ACCEPTED, ("hand_over", "clerk")),
     "reassigned": (*ACCEPTED, ("reassign", "supervisor")),
+}
+
+THROUGH_AGENT = {
+    "agent": {"identifier_kind": "none", "name": "陈立诚"},
+    "mandate": {"signed_on": "2026-11-16", "valid_until": "2027-01-31", "powers": ["file", "correct"]},
 }
 
 
@@ -55,8 +70,10 @@ class Hall:
     cases: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     change: int = 0
+    agreement: int = 0
     sheet: int = 0
     rating: int = 0
+    sample: int = 0
 
     def paper(self, case: str) -> int:
         """The paper that was issued last in a case."""
@@ -73,7 +90,14 @@ class Hall:
     def of(self, address: str) -> str:
         """An address with what stands in it for a real object: `{received}` is the number of that case."""
         return address.format_map(
-            self.cases | {"change": self.change, "sheet": self.sheet, "rating": self.rating}
+            self.cases
+            | {
+                "change": self.change,
+                "sheet": self.sheet,
+                "rating": self.rating,
+                "agreement": self.agreement,
+                "sample": self.sample,
+            }
         )
 
 
@@ -85,7 +109,11 @@ def build_hall(world: World) -> Hall:
         identity = {"document": "identity_card", "original_seen": True}
         identity["scans"] = staged(world.officers["clerk"], mark(serial))
         materials = {"identity": identity}
-        outcome = world.receive(applicant=person, materials=materials if name == "scanned" else {})
+        outcome = world.receive(
+            applicant=person,
+            materials=materials if name == "scanned" else {},
+            **(THROUGH_AGENT if name == "agent" else {}),
+        )
         hall.cases[name], hall.codes[name] = outcome.case_number, outcome.secrets["query_code"]
         for act, who in way:
             acts[act].perform(case_number=outcome.case_number, by=world.by(who), **GIVEN.get(act, {}))
@@ -97,6 +125,19 @@ def build_hall(world: World) -> Hall:
     world.officer("jurist", (Duty.LEGAL_REVIEW, "YX"))
     bad = {"grade": "bad", "words": "等了很久。", "may_call": True}
     hall.rating = rate(case_number=hall.cases["served"], request_id="r", given=bad).pk
+    hall.agreement = draft_agreement(by=world.by("jurist"), given=agreement()).pk
+    # On the next day, when the period is over.
+    with pytest.MonkeyPatch.context() as patch:
+        tomorrow = moment.now() + timedelta(days=1)
+        patch.setattr(moment, "now", lambda: tomorrow)
+        patch.setattr(moment, "injected", moment.now)
+        period = {"first_day": MONDAY.date().isoformat(), "last_day": MONDAY.date().isoformat()}
+        hall.sample = draw_sample(by=world.by("auditor"), given=period).pk
+        points = {str(point): "ok" for point in CheckPoint}
+        found = {**points, "service": "fault", "remark": "送达回证没有写明收到的日期。"}
+        record_finding(
+            by=world.by("auditor"), sample=hall.sample, case_number=hall.cases["archived"], given=found
+        )
     hall.change = draft_change(by=world.by("jurist"), given=notice()).pk
     return hall
 

@@ -73,12 +73,18 @@ PAGES: dict[str, tuple[Look, ...]] = {
     "rate": (Look("", "/rate/"),),
     "ratings": (Look("supervisor", "/ratings/"),),
     "rating": (Look("supervisor", "/ratings/{rating}/"),),
+    "retention": (
+        Look("supervisor", "/retention/"),
+        Look("supervisor", "/retention/?case={archived}"),
+        Look("supervisor", "/retention/?case={archived}&act=keep_longer"),
+    ),
     "verify": (
         Look("", "/verify/"),
         Look("", "/verify/", verify("served")),
         Look("", "/verify/", verify("revoked")),
         Look("", "/verify/", verify("replaced")),
     ),
+    "published_key": (Look("", "/verify/key/"),),
     "verify_one": (Look("", "/verify/1.2.156.3005.2.0/"),),
     "worklist": (
         Look("clerk", "/", shows="tr[data-row]"),
@@ -104,6 +110,12 @@ PAGES: dict[str, tuple[Look, ...]] = {
     ),
     "team": (Look("supervisor", "/team/"), Look("supervisor", "/team/", unfold_all)),
     "redistribute": (Look("supervisor", "/team/redistribute/?case={received}&case={accepted}"),),
+    "samples": (Look("auditor", "/samples/"), Look("supervisor", "/samples/")),
+    "sample": (Look("auditor", "/samples/{sample}/"),),
+    "sampled_case": (
+        Look("supervisor", "/samples/{sample}/{archived}/"),
+        Look("auditor", "/samples/{sample}/{cancelled}/", shows="form"),
+    ),
     "suspensions": (Look("auditor", "/suspensions/"), Look("supervisor", "/suspensions/")),
     "password_change": (Look("clerk", "/password/"), Look("clerk", "/password/", send)),
     "password_change_done": (Look("clerk", "/password/done/"),),
@@ -144,6 +156,7 @@ PAGES: dict[str, tuple[Look, ...]] = {
                 "revoked",
                 "replaced",
                 "withdrawn",
+                "cancelled",
                 "offered",
                 "reassigned",
             )
@@ -211,6 +224,12 @@ PAGES: dict[str, tuple[Look, ...]] = {
         Look("jurist", "/law/items/birth_registration/"),
         Look("clerk", "/law/items/birth_registration/"),
     ),
+    "shared_data": (Look("", "/shared-data/"),),
+    "sharing": (Look("clerk", "/sharing/"), Look("jurist", "/sharing/")),
+    "sharing_draft": (Look("jurist", "/sharing/draft/"), Look("jurist", "/sharing/draft/", send)),
+    "sharing_request": (Look("supervisor", "/sharing/request/"),),
+    "sharing_log": (Look("auditor", "/sharing/log/"),),
+    "sharing_agreement": (Look("supervisor", "/sharing/{agreement}/"),),
     "law_change": (Look("supervisor", "/law/changes/{change}/"), Look("jurist", "/law/changes/{change}/")),
 }
 # What answers with no page of its own, and why.
@@ -221,12 +240,16 @@ NO_PAGE = {
     "counter_upload": "a part of the form",
     "counter_voucher": "a PDF",
     "draft": "leads back",
+    "sharing_act": "leads back; what it refuses stands on `sharing_agreement`",
+    "feedback_card": "a PDF",
     "law_change_act": "leads back; what it refuses stands on `law_change`",
     "logout": "leads to the sign-in",
     "material_file": "a PDF",
     "paper_file": "a PDF",
     "procedure_bpmn": "a file",
     "provider_consent": "a PDF",
+    "published_pem": "a file",
+    "revocations": "a file",
     "scan_file": "a file",
     "scan_picture": "a picture",
     "set_language": "leads back",
@@ -236,6 +259,8 @@ NO_PAGE = {
 }
 # What is looked at within a story of its own: the tests that do so.
 IN_A_STORY = {
+    "complaint": "test_vouchers",
+    "complaints": "test_vouchers",
     "enquiry": "test_migrant",
     "provider": "test_vouchers",
     "provider_claim": "test_vouchers",
@@ -276,8 +301,13 @@ FORMS: dict[str, tuple[str, str]] = {
     "void_paper": ("clerk", "accepted"),
     "revoke_certificate": ("clerk", "served"),
     "replace_certificate": ("clerk", "served"),
+    "correct_registration": ("clerk", "served"),
+    "refuse_correction": ("head", "served"),
+    "cancel_registration": ("clerk", "served"),
     "confirm_electronic_service": ("clerk", "granted"),
     "revoke_electronic_service": ("clerk", "electronic"),
+    "revoke_mandate": ("clerk", "agent"),
+    "hand_slip": ("clerk", "agent"),
     "propose_late_entry": ("clerk", "refused"),
     "confirm_late_entry": ("colleague", "late"),
     "reject_late_entry": ("colleague", "late"),
@@ -286,6 +316,7 @@ FORMS: dict[str, tuple[str, str]] = {
 }
 # No officer of a birth registration ever sees a form of these; whoever opens the address is told why.
 NO_FORM = (
+    "settle_mismatch",
     "deem_accepted",
     "suspend_clock",
     "resume_clock",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.ledger.models import Event
-from casework.models import Assessment, Case, Certificate, Paper
+from casework.models import Assessment, Case, Certificate, Office, Paper
 from tests.acts.steps import bring_to, do
 from tests.browser.conftest import settle
 from tests.world import World, resident_id
@@ -100,8 +100,8 @@ def test_the_supervisor_refuses_with_marks_on_the_materials_a_ground_reasons_and
     page.fill("[id='f-mark-household-comment']", "登记簿有同一事项的记录。")
     page.check("input[name='mark.residence.result'][value=rejected]", force=True)
     page.fill("[id='f-mark-residence-comment']", "住址与登记簿不符。")
-    page.check("input[name=ground][value=duplicate]", force=True)
-    page.fill("#f-particulars-earlier_registration", "2026-10-09，柳塘镇。")
+    page.check("input[name=ground][value=identity_not_established]", force=True)
+    page.fill("#f-particulars-checks_made", "核对证件并查询户籍信息。")
     page.fill("#f-reasons", "同一事项已经登记，无需重复登记。")
     page.fill("#f-evidence", "登记簿第十二页。")
     page.fill("#f-statement_handling", "申请人没有陈述意见。")
@@ -153,3 +153,21 @@ def test_a_refusal_is_never_offered_for_several_cases(world: World, sign_in: Sig
     offered = page.locator("#batch-act option").evaluate_all("(all) => all.map((one) => one.value)")
     assert "refuse" not in offered
     assert "propose_refusal" not in offered
+
+
+def test_beside_a_long_name_of_an_office_the_search_keeps_room_for_its_words(
+    world: World, sign_in: SignIn
+) -> None:
+    Office.objects.update(name_en="People's Government of Yunxi County")
+    room = """() => {
+        const box = document.querySelector('.find-case input[type=search]'), style = getComputedStyle(box)
+        const pen = document.createElement('canvas').getContext('2d')
+        pen.font = style.font
+        const inside = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+        return [inside >= pen.measureText(box.placeholder).width, document.documentElement.scrollWidth]
+    }"""
+    for name in ("supervisor", "auditor"):
+        page = sign_in(name, language="en-US")
+        for width in (1366, 1280):
+            page.set_viewport_size({"width": width, "height": 768})
+            assert page.evaluate(room) == [True, width]

@@ -85,7 +85,7 @@ def test_a_registration_from_the_sign_in_to_the_closed_file(
     page.wait_for_selector("text=已办理：准予登记")
     serve(page)
     do(page, "归档")
-    page.wait_for_selector("text=本件已经归档")
+    page.wait_for_selector("text=本件已经办结")
     assert Case.objects.get(number=number).state == "archived"
     told = list(Event.objects.order_by("case_seq").values_list("kind", "channel", "case_seq"))
     assert told == [
@@ -140,7 +140,7 @@ def test_a_refusal_by_the_approver_after_one_return(world: World, sign_in: SignI
     do(clerk, "受理")
     for facts in ("同一事项已经登记。", "同一事项已于 2026-10-09 登记。"):
         do(clerk, "提出不予意见")
-        clerk.check("input[name=ground][value=duplicate]")
+        clerk.check("input[name=ground][value=identity_not_established]")
         clerk.fill("#f-facts", facts)
         clerk.fill("#f-reasons", "无需重复登记。")
         clerk.click(".act-bar .btn.main")
@@ -156,8 +156,8 @@ def test_a_refusal_by_the_approver_after_one_return(world: World, sign_in: SignI
             clerk.goto(f"/cases/{number}/")
     do(head, "不予决定")
     assert head.input_value("#f-facts") == "同一事项已于 2026-10-09 登记。"
-    head.fill("#f-particulars-earlier_registration", "2026-10-09，柳塘镇。")
-    assert head.locator("#f-particulars-checks_made").is_hidden()
+    head.fill("#f-particulars-checks_made", "核对证件并查询户籍信息。")
+    assert head.locator("#f-particulars-earlier_registration").is_hidden()
     head.fill("#f-evidence", "登记库查询结果。")
     head.fill("#f-statement_handling", "申请人没有陈述。")
     head.click(".act-bar .btn.main")

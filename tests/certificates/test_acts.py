@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from casework.engine.lawbook import item_of
-from casework.models import Case, Certificate, EndedPaper, ItemVersion, Office, Paper, PersonIndex
+from casework.models import Case, Certificate, EndedPaper, ItemVersion, Office, Paper
 from casework.papers.render import render
 from law.codes import LicenceNumber
 from tests.acts.steps import bring_to, do, last_event, not_taken, refused
@@ -128,29 +128,6 @@ def test_a_new_version_replaces_the_old_one_under_the_same_serial(world: World) 
     assert (ended.paper, ended.end, ended.followed_by) == (before, "withdrawn", slip(number))
     do("replace_certificate", number, world.by("clerk"))
     assert certificate(number, 3).state == "valid"
-
-
-def test_a_name_is_corrected_at_the_person_s_request_and_nothing_else_changes(world: World) -> None:
-    number = bring_to("archived", world)
-    with not_taken("name", "required"):
-        do("replace_certificate", number, world.by("clerk"), ground="name_corrected", reasons="更正。")
-    token = PersonIndex.objects.get(kind="name").token
-    do(
-        "replace_certificate",
-        number,
-        world.by("clerk"),
-        ground="name_corrected",
-        reasons="更正。",
-        name="林晓文",
-    )
-    case = world.case(number)
-    assert case.applicant.unseal("name") == "林晓文"
-    assert PersonIndex.objects.get(kind="name").token != token
-    elements = slip(number).unseal("elements")
-    assert (elements["registrant"], elements["registered_on"]) == ("林晓文", "2026-11-16")
-    event = last_event(number)
-    assert "PI 46" in event.basis
-    assert "林晓文" not in str(event.facts)
 
 
 def test_nothing_more_is_written_in_the_file_of_somebody_who_was_erased(world: World) -> None:

@@ -106,6 +106,7 @@ def test_any_one_character_changed_is_not_genuine(world: World) -> None:
     assert verify(identifier, TODAY).state == "valid"
 
 
+@pytest.mark.safeguard("AP-11")
 @NEVER_SHUT_OUT
 @ADDRESSED
 def test_a_code_with_one_character_changed_says_so_on_the_page_and_to_programs(world: World) -> None:

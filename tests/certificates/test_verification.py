@@ -47,6 +47,7 @@ def bring_about(state: str, world: World) -> str:
     return NEVER_ISSUED if state == "unknown" else row.identifier
 
 
+@pytest.mark.safeguard("AP-11", "PR-06", "EX-06")
 @pytest.mark.parametrize("state", ANSWERS)
 def test_page_and_interface_tell_the_same_and_nothing_about_a_person(world: World, state: str) -> None:
     identifier = bring_about(state, world)

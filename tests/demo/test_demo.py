@@ -23,7 +23,17 @@ from audit.ledger.models import Attempt, Event
 from audit.ledger.verify import verify_case
 from casework.engine import moment
 from casework.engine.standing import standing_of
-from casework.models import Case, CaseState, Duty, EnforcementCertificate, Mandate, Office, Officer, Person
+from casework.models import (
+    Case,
+    CaseState,
+    CaseTask,
+    Duty,
+    EnforcementCertificate,
+    Mandate,
+    Office,
+    Officer,
+    Person,
+)
 from law.book import read_shipped
 from law.calendar import Calendar
 from law.clock import shanghai_day
@@ -72,8 +82,10 @@ class TestTheDemonstration(TestCase):
         assert str(TOLD) in self.said
         states = Counter(Case.objects.values_list("state", flat=True))
         assert sum(states.values()) == TOLD
-        # The demonstration tells birth registrations; only an extract is compiled for a second officer.
-        assert set(states) == set(CaseState.values) - {CaseState.DRAFTED}
+        # Birth registrations, and extracts of one's own data: one waits at the home township, one for a second officer.
+        assert set(states) == set(CaseState.values)
+        asked = [one for one in CaseTask.objects.filter(finished=None) if one.duty and one.office_id]
+        assert [one.office.code for one in asked if one.office_id != one.process.office_id] == ["SQ"]
         assert Case.objects.filter(deemed_accepted=True).count() == 3
         assert not Attempt.objects.exists()
         for case in Case.objects.all():

@@ -8,11 +8,16 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from django.core.exceptions import ImproperlyConfigured
+
+from casework.signing.keys import demonstration_key
+from tests.signing.making import new_key, pem_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
@@ -21,9 +26,19 @@ SAFE = {
     "INDEX_KEY": "i9Rb4-Xw7qLm2Zt5Kc8Vs1Jf6Hd3Ng0YpUoEaTrBiQxS",
     "ALLOWED_HOSTS": "hall.example, www.hall.example",
     "DATABASE_URL": "postgresql://hall@db.example/anjuan",
+    "PAPER_KEY": "none",
     "HALL_FILE": str(ROOT / "config" / "hall.demo.yaml"),
 }
-SWITCHES = ("DEBUG", "DEMO", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "BEHIND_TLS_PROXY", "VAR_DIR")
+SWITCHES = (
+    "DEBUG",
+    "DEMO",
+    "SESSION_COOKIE_SECURE",
+    "CSRF_COOKIE_SECURE",
+    "BEHIND_TLS_PROXY",
+    "VAR_DIR",
+    "PAPER_SIGNER",
+    "PAPER_KEY_PASSPHRASE",
+)
 
 Start = Callable[..., dict[str, Any]]
 
@@ -38,6 +53,8 @@ def production(monkeypatch: pytest.MonkeyPatch) -> Start:
         for name, value in {**SAFE, **changes}.items():
             if value is not None:
                 monkeypatch.setenv(name, value)
+        # It reads the environment as it is loaded.
+        monkeypatch.delitem(sys.modules, "config.settings.signature", raising=False)
         return runpy.run_module("config.settings.production")
 
     return start
@@ -116,6 +133,30 @@ def test_production_reads_the_keys_of_the_demo_as_demo_keys(
             production(**{name: demo[name]})
 
 
+def test_production_signs_with_a_real_key_or_has_decided_not_to(production: Start, tmp_path: Path) -> None:
+    assert production(PAPER_KEY="none")["PAPER_KEY"] == ""
+    real, demo, over = tmp_path / "real.p12", tmp_path / "demo.pem", tmp_path / "over.pem"
+    own = new_key("Yunxi County")
+    real.write_bytes(
+        pkcs12.serialize_key_and_certificates(
+            None, own.private_key, own.certificate, None, BestAvailableEncryption(b"open")
+        )
+    )
+    assert production(PAPER_KEY=str(real), PAPER_KEY_PASSPHRASE="open")["PAPER_KEY"] == str(real)
+    over.write_bytes(pem_of(new_key("Yunxi County", last=datetime(2020, 1, 1, tzinfo=UTC))))
+    for changes, words in (
+        ({"PAPER_KEY": str(real), "PAPER_KEY_PASSPHRASE": "guessed-1"}, "opens with this passphrase"),
+        ({"PAPER_KEY": str(tmp_path / "none.pem")}, "cannot be read"),
+        ({"PAPER_KEY": str(demonstration_key(demo))}, "made for a demo"),
+        ({"PAPER_KEY": str(over)}, "is over"),
+    ):
+        with pytest.raises(ImproperlyConfigured, match=words) as refusal:
+            production(**changes)
+        assert "guessed-1" not in str(refusal.value)
+    # A seal service of the hall's own holds the key itself.
+    assert production(PAPER_KEY=None, PAPER_SIGNER="county.seal.service")["PAPER_KEY"] == ""
+
+
 def test_the_demo_makes_its_keys_once_and_keeps_them_to_itself(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -126,8 +167,9 @@ def test_the_demo_makes_its_keys_once_and_keeps_them_to_itself(
     second = _demo_in_a_process_of_its_own(tmp_path)
     assert first == second
     assert len({*first.values()}) == 3
-    assert [path.name for path in (tmp_path / "var").iterdir()] == ["demo-keys.json"]
-    assert stat.S_IMODE((tmp_path / "var" / "demo-keys.json").stat().st_mode) == 0o600
+    made = sorted((tmp_path / "var").iterdir())
+    assert [path.name for path in made] == ["demo-keys.json", "demo-seal.pem"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in made} == {0o600}
 
 
 def _demo_in_a_process_of_its_own(folder: Path) -> dict[str, str]:
@@ -165,6 +207,7 @@ def test_options_in_the_address_are_kept_beside_the_time_limits(production: Star
     assert options.startswith("-c search_path=hall -c lock_timeout=5000 ")
 
 
+@pytest.mark.safeguard("PR-09")
 def test_the_content_policy_allows_nothing_unsafe_and_nothing_from_outside(production: Start) -> None:
     directives = production()["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
     assert {source for sources in directives.values() for source in sources} <= {"'self'", "'none'"}

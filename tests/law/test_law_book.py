@@ -227,13 +227,19 @@ def test_an_edition_based_on_another_is_whole_and_differs_only_in_what_its_folde
     assert sorted(newer) == sorted(older)
     assert [part for part in older if newer[part] != older[part]] == [
         "edition",
+        "grounds",
         "papers",
         "valid_from",
     ]
     kinds = newer["papers"]["kinds"]
-    assert kinds[:-2] == older["papers"]["kinds"]
-    assert [kind["id"] for kind in kinds[-2:]] == ["D39", "D51"]
+    new = ["D39", "D51", "D60", "D61", "D62", "D53"]
+    assert kinds[: -len(new)] == older["papers"]["kinds"]
+    assert [kind["id"] for kind in kinds[-len(new) :]] == new
+    assert [one["id"] for one in newer["grounds"][-2:]] == ["data_are_right", "data_not_to_be_told"]
     added = {"not_counted_from", "time_needed"}
+    added |= {"own_data", "cases_held", "looked", "limits_of_the_copy"}
+    added |= {"corrected_data", "proof_shown", "cases_corrected", "answer", "kept_until"}
+    added |= {"originals", "handed_by", "received_by", "handed_on", "no_copy"}
     assert set(newer["papers"]["elements"]) - set(older["papers"]["elements"]) == added
 
 

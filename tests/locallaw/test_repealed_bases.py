@@ -74,6 +74,7 @@ def resting_on(world: World) -> Callable[[str], None]:
     return change
 
 
+@pytest.mark.safeguard("EX-10")
 @pytest.mark.parametrize("basis", REPEALED)
 def test_an_item_on_a_repealed_basis_takes_in_nobody_today_by_any_door(
     world: World, browser: Callable[[str], Client], resting_on: Callable[[str], None], basis: str
@@ -126,6 +127,7 @@ def test_an_item_dated_to_the_time_of_its_basis_may_be_stored_and_opens_nothing_
         call_command("load_items", str(open_ended), stdout=io.StringIO())
 
 
+@pytest.mark.safeguard("EX-10")
 @pytest.mark.parametrize("basis", REPEALED)
 def test_an_office_whose_power_rests_on_a_repealed_basis_may_do_nothing_by_any_door(
     world: World, browser: Callable[[str], Client], basis: str

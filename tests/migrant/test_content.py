@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from audit.ledger.models import Disclosure, Event
@@ -111,6 +112,43 @@ def test_guessing_is_stopped_for_that_certificate(world: World) -> None:
     # From elsewhere the certificate still opens.
     elsewhere = Client(REMOTE_ADDR="203.0.113.9")
     assert elsewhere.post(f"/verify/{identifier(number)}/", {"code": code}).status_code == 200
+
+
+def test_an_address_that_is_shut_out_is_shown_nothing_and_nobody_is_said_to_have_been_shown_it(
+    world: World, settings: Any
+) -> None:
+    number, settings.VERIFY_FAILURE_LIMIT = bring_to("served", world), 1
+    code = given_code(number, world)
+    assert page("1.2.156.3005.2.0").status_code == 200
+    try:
+        answer = page(identifier(number), code)
+        assert answer.status_code == 429
+        assert all(words not in text(answer) for words in SAID)
+        assert not Disclosure.objects.filter(purpose="holder_code").exists()
+        assert page(identifier(number), "2222-2222-2222").status_code == 429
+        assert not WrongGuess.objects.exists()
+    finally:
+        cache.clear()
+
+
+def test_a_spoilt_extract_is_replaced_under_its_next_version_and_says_and_lasts_no_more_than_before(
+    world: World,
+) -> None:
+    number = bring_to("archived", world)
+    first = Certificate.objects.get()
+    before = first.paper.unseal("elements")
+    with refused("CERT-05"):
+        do("replace_certificate", number, world, "clerk", ground="over", reasons="将到期。")
+    with moment.at(MONDAY + timedelta(days=30)):
+        do("replace_certificate", number, world, "clerk", ground="unusable", reasons="被水浸损。")
+    old, new = Certificate.objects.order_by("version")
+    assert (old.state, new.state) == ("replaced", "valid")
+    assert (new.serial, new.version, new.valid_until) == (first.serial, 2, first.valid_until)
+    assert new.paper.kind == "D26"
+    after = new.paper.unseal("elements")
+    assert after == {**before, "qr": new.identifier}
+    with moment.at(MONDAY + timedelta(days=190)), refused("CERT-05"):
+        do("replace_certificate", number, world, "clerk", ground="unusable", reasons="又浸损。")
 
 
 @pytest.mark.parametrize("stage", ["granted", "drafted"])

@@ -99,6 +99,7 @@ def test_the_form_of_one_edition_is_none_of_another(world: World) -> None:
     assert {"form.home_office", "form.purpose"} <= set(caught.value.fields)
 
 
+@pytest.mark.safeguard("EX-06", "EX-10")
 def test_an_application_of_october_2021_is_refused_through_the_interface_and_told_what_is_offered(
     world: World,
 ) -> None:
@@ -115,6 +116,7 @@ def test_an_application_of_october_2021_is_refused_through_the_interface_and_tol
         assert Attempt.objects.filter(act="receive", code="EX-10").count() == 1
 
 
+@pytest.mark.safeguard("EX-06", "EX-10")
 def test_the_counter_of_october_2021_finds_it_and_says_why_and_what_else(world: World) -> None:
     with on("2021-10-01"):
         client = browser(world, "clerk")

@@ -21,7 +21,11 @@ STAGES = {
     "accepted": (("clerk", "search_register"), ("neighbour", "answer_enquiry")),
     "answered": (("clerk", "compile_extract"), ("clerk", "propose_refusal")),
     "drafted": (("head", "issue_extract"), ("head", "return_case")),
-    "served": (("clerk", "give_holder_code"), ("clerk", "revoke_certificate")),
+    "served": (
+        ("clerk", "give_holder_code"),
+        ("clerk", "replace_certificate"),
+        ("clerk", "revoke_certificate"),
+    ),
 }
 
 

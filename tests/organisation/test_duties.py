@@ -77,7 +77,7 @@ def test_only_an_administrator_grants_and_withdraws(world: World, by: str) -> No
 
 def test_an_administrator_of_a_town_grants_nothing_elsewhere(world: World) -> None:
     world.officer("town_admin", (Duty.ADMINISTER, "SQ"))
-    grant(world, by="town_admin", office="SQ1", officer="hall")
+    grant(world, by="town_admin", office="SQ1", officer="hall", duty="receive")
     for office in ("LT", "YX"):
         with pytest.raises(ActRefused) as refused:
             grant(world, by="town_admin", office=office)

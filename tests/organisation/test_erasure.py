@@ -210,6 +210,7 @@ def test_an_open_case_of_the_person_forbids_it(world: World) -> None:
         assert refused_code(world, open_one) == "ERASE-01"
 
 
+@pytest.mark.safeguard("PR-05")
 def test_a_file_is_kept_ten_years_to_the_day(world: World) -> None:
     number = closed(world)
     with moment.at(MONDAY + timedelta(days=365)):

@@ -224,6 +224,17 @@ ELEMENTS: dict[str, dict[str, Any]] = {
         "qr": "2026-004173-3",
         **SEALED,
     },
+    "D53": {
+        "originals": [{"zh": "居民身份证", "en": "Identity card"}, {"zh": "户口簿", "en": "Household book"}],
+        "handed_by": {"zh": "委托人本人", "en": "the person"},
+        "received_by": {"zh": "代办人", "en": "the agent"},
+        "handed_on": {"zh": "2026年11月16日", "en": "2026-11-16"},
+        "no_copy": {"zh": "代办人未留存复印件、照片", "en": "the agent kept no copy and no picture"},
+        "signatures": {
+            "zh": "双方当面清点无误后签名",
+            "en": "signed by both after counting the originals together",
+        },
+    },
     "D39": {
         "ground": {"zh": "专家评审", "en": "expert review"},
         "basis": [
@@ -232,6 +243,75 @@ ELEMENTS: dict[str, dict[str, Any]] = {
         "not_counted_from": "2026-11-17",
         "time_needed": "约十五日，以评审意见送达之日为准。",
         "contact": "0399-6000123",
+        **SEALED,
+    },
+    "D60": {
+        "person": ADDRESSEE,
+        "own_data": [
+            {"name": {"zh": "姓名", "en": "Name"}, "lines": [ADDRESSEE]},
+            {"name": {"zh": "联系电话", "en": "Telephone"}, "lines": ["13712346208", "0399-6000123"]},
+        ],
+        "cases_held": [
+            {
+                "number": "2026-000012-3",
+                "item": ITEM,
+                "part": {"zh": "申请人", "en": "applicant"},
+                "received": {"zh": "2026年11月16日收件", "en": "received on 16 November 2026"},
+                "state": {"zh": "已归档", "en": "archived"},
+                "papers": ["柳政凭〔2026〕3号", "柳政达〔2026〕5号"],
+            },
+            {
+                "number": "2026-000013-1",
+                "item": ITEM,
+                "part": {"zh": "另一方父母", "en": "the other parent"},
+                "received": {"zh": "2026年11月17日收件", "en": "received on 17 November 2026"},
+                "state": "",
+                "papers": [],
+            },
+        ],
+        "looked": [
+            {
+                "at": "2026-11-16 09:30",
+                "office": OFFICE,
+                "purpose": {"zh": "办理本件", "en": "working on the case"},
+            }
+        ],
+        "limits_of_the_copy": {"zh": "本结果只列本人信息。", "en": "This holds the person's own data only."},
+        "not_a_condition_note": {"zh": "不作为任何事项的条件。", "en": "No condition of anything."},
+        **SEALED,
+    },
+    "D61": {
+        "person": ADDRESSEE,
+        "corrected_data": [
+            {"name": {"zh": "姓名", "en": "Name"}, "was": "林小雯", "now": ADDRESSEE},
+            {
+                "name": {"zh": "联系电话", "en": "Telephone"},
+                "was": {"zh": "没有登记", "en": "nothing"},
+                "now": "13712346208",
+            },
+        ],
+        "proof_shown": {"zh": "居民身份证", "en": "identity card"},
+        "cases_corrected": ["2026-000012-3"],
+        **SEALED,
+    },
+    "D62": {
+        "answer": {
+            "zh": "自即日起停止除存储和保护以外的一切处理。",
+            "en": "All use but storage and protection ends today.",
+        },
+        "person": ADDRESSEE,
+        "reasons": "依法应当保存的期限未满。",
+        "kept_until": [{"zh": "2026-000012-3：2036年11月16日", "en": "2026-000012-3: 16 November 2036"}],
+        "legal_basis": [
+            {
+                "zh": "《中华人民共和国个人信息保护法》第四十七条",
+                "en": "Personal Information Protection Law, Art. 47",
+            }
+        ],
+        "remedies": {
+            "zh": "自收到本答复之日起六十日内申请行政复议。",
+            "en": "Ask for reconsideration within 60 days.",
+        },
         **SEALED,
     },
     "D51": {
@@ -249,7 +329,7 @@ ELEMENTS: dict[str, dict[str, Any]] = {
 }
 KINDS = sorted(ELEMENTS)
 # Printed without a number, a name or a day, so that nothing on them leads back: tests/vouchers looks at them.
-BLANKS = frozenset({"D18", "D27"})
+BLANKS = frozenset({"D18", "D22", "D27"})
 ADVERSE = ("D04", "D06", "D21")
 
 

@@ -38,7 +38,7 @@ def whole(kind: str) -> dict[str, Any]:
 
 
 def test_the_newest_edition_has_every_paper_of_the_law_and_each_must_say_something() -> None:
-    assert [*(f"D{number:02d}" for number in range(1, 40)), "D51"] == EVERY
+    assert [*(f"D{number:02d}" for number in range(1, 40)), "D51", "D53", "D60", "D61", "D62"] == EVERY
     assert all(edition().papers[kind].must for kind in EVERY)
     assert len(MANDATORY) > 250
 

@@ -30,6 +30,9 @@ ISSUING = {
     "serve": ("granted", "clerk", "D08"),
     "revoke_certificate": ("served", "clerk", "D21"),
     "replace_certificate": ("archived", "clerk", "D25"),
+    "correct_registration": ("archived", "clerk", "D25"),
+    "refuse_correction": ("archived", "head", "D06"),
+    "cancel_registration": ("archived", "clerk", "D21"),
 }
 ON_ISSUE = {"number", "qr"}
 # Field of the refusal, and the element of its paper that rests on it.
@@ -84,7 +87,7 @@ def test_what_is_not_written_yet_is_a_gap_and_what_is_stands_as_it_was_written(
     wanted = (set(OWN_WORDS) | {"ground"}) - written
     # What the ground requires is told once there is a ground to require it.
     if "ground" in written and "particulars" not in written:
-        wanted.add("particulars.earlier_registration")
+        wanted.add("particulars.checks_made")
     assert set(found.faults) == wanted
 
 
@@ -136,7 +139,7 @@ def test_who_may_not_do_the_act_sees_no_preview_and_leaves_no_attempt(
 
 
 def test_a_rehearsal_asks_no_other_register(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def ask(_number: str) -> Any:
+    def ask(*_asked: Any) -> Any:
         raise AssertionError("a person's data would have left the hall")
 
     monkeypatch.setattr(check_shared_data, "ask_registers", ask)

@@ -19,13 +19,17 @@ MISSING = [
 DECLARED = {
     "materials": {"household": {"statement": "本人户籍在柳塘镇。"}, "residence": {"statement": "住河口村。"}}
 }
-PROPOSED = {"ground": "duplicate", "facts": "同一事项已经登记。", "reasons": "无需重复登记。"}
+PROPOSED = {
+    "ground": "identity_not_established",
+    "facts": "所称姓名查无户籍信息。",
+    "reasons": "不能确定身份。",
+}
 REFUSED = {
-    "ground": "duplicate",
-    "particulars": {"earlier_registration": "2026-10-09，柳塘镇。"},
-    "facts": "同一事项已于 2026-10-09 登记。",
-    "evidence": "登记库查询结果。",
-    "reasons": "无需重复登记。",
+    "ground": "identity_not_established",
+    "particulars": {"checks_made": "核对证件并查询户籍信息。"},
+    "facts": "所称姓名查无户籍信息。",
+    "evidence": "户籍信息查询结果。",
+    "reasons": "不能确定申请人的身份。",
     "statement_handling": "申请人没有陈述。",
 }
 SERVED = {

@@ -120,6 +120,7 @@ def test_ciphertext_moved_to_another_person_or_field_does_not_open() -> None:
     assert turned.unseal("name") is None
 
 
+@pytest.mark.safeguard("PR-03")
 @pytest.mark.django_db
 def test_no_table_holds_what_was_said_in_the_clear(world: World) -> None:
     world.receive()

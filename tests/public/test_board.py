@@ -82,6 +82,7 @@ def test_the_time_in_which_the_applicant_completes_it_is_not_the_offices(world: 
     assert row().usual_days == 1
 
 
+@pytest.mark.safeguard("PR-06", "EX-01", "EX-13")
 def test_the_board_names_no_office_and_nobody(world: World) -> None:
     taken_in(world, FEWEST)
     text = page()
@@ -91,6 +92,7 @@ def test_the_board_names_no_office_and_nobody(world: World) -> None:
     assert not [name for name in names if name in text and name != hall]
 
 
+@pytest.mark.safeguard("EX-01")
 def test_an_item_whose_figure_would_count_procedures_is_not_counted(world: World) -> None:
     taken_in(world, FEWEST)
     (found,) = [one for one in board({ITEM}) if one.slug == ITEM]

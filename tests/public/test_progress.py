@@ -213,3 +213,19 @@ def test_a_paper_that_was_made_void_is_told_by_the_one_in_its_place(world: World
     assert spoilt.number not in page
     assert Paper.objects.get(case__number=number, kind="D02", ended__isnull=True).number in page
     assert "请补交身份证复印件。" in page
+
+
+def test_the_holder_of_the_receipt_reads_who_opened_the_file_and_no_officers_name(
+    world: World, client: Client
+) -> None:
+    number, code = received(world)
+    assert "还没有人打开过。" in ask(number, code).content.decode()
+    client.force_login(world.officers["clerk"])
+    client.get(f"/cases/{number}/")
+    client.post(f"/cases/{number}/unmask/", {"purpose": "王某来电核对"})
+    page = ask(number, code).content.decode()
+    section = page[page.index("looks-title") :]
+    assert "2026-11-16 09:30" in section
+    assert "查看完整证件号码：其他工作需要" in section
+    assert "柳塘镇人民政府" in section
+    assert not [one for one in ("officer clerk", "王某") if one in page]

@@ -91,6 +91,13 @@ def test_an_agent_needs_the_mandate_of_the_person(world: World) -> None:
     mandate = {"signed_on": "2026-11-16", "valid_until": "2026-12-31"}
     number = received(world, agent=agent, mandate=mandate)
     assert Case.objects.get(number=number).channel == "agent"
+    acts["issue_voucher"].perform(case_number=number, by=world.by("clerk"))
+    with refused("AGENT-01"):
+        acts["hand_voucher"].perform(
+            case_number=number, by=world.by("clerk"), own_hands=True, through_agent=True
+        )
+    acts["revoke_mandate"].perform(case_number=number, by=world.by("clerk"), own_wish=True)
+    acts["hand_voucher"].perform(case_number=number, by=world.by("clerk"), own_hands=True)
 
 
 def test_the_worker_issues_nothing_of_its_own_accord(world: World) -> None:

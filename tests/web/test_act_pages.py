@@ -33,11 +33,11 @@ LEFT = {
     "witnesses": ["A. Witness"],
 }
 REFUSAL = {
-    "ground": "duplicate",
-    "particulars": {"earlier_registration": "2026-10-09"},
-    "facts": "Registered before.",
+    "ground": "identity_not_established",
+    "particulars": {"checks_made": "The register was asked."},
+    "facts": "Nobody of that name is registered.",
     "evidence": "The register.",
-    "reasons": "Once is enough.",
+    "reasons": "Who applies isn't known.",
     "statement_handling": "Nothing was said.",
 }
 
@@ -64,7 +64,7 @@ def test_the_journey_from_receipt_to_the_closed_file(world: World, at_screen: Sc
     assert Case.objects.get().state == "archived"
     kinds = list(Event.objects.order_by("case_seq").values_list("kind", "channel"))
     assert kinds[1:] == [(act, "web") for act in ("accept", "register", "serve", "archive")]
-    assert "only its certificate can still be replaced" in text(client.get(f"/cases/{number}/"))
+    assert "what is left is what the person asks for" in text(client.get(f"/cases/{number}/"))
 
 
 def test_correction_in_rows_and_back(world: World, at_screen: Screen, number: str) -> None:

@@ -18,7 +18,8 @@ from .pages import intake_form, text
 Screen = Callable[..., Client]
 OPEN = {
     *("login", "logout", "set_language", "progress", "verify", "verify_one", "voucher"),
-    *("guide", "guide_item", "board", "rate"),
+    *("guide", "guide_item", "board", "rate", "feedback_card", "shared_data"),
+    *("published_key", "published_pem", "revocations"),
 }
 NUMBER = "2026-000001-Z"
 HEADERS = {
@@ -53,6 +54,11 @@ def _path(name: str) -> str:
         {"identifier": "1.2.156.3005.2.unknown"},
         {"entry": 1},
         {"rating": 1},
+        {"complaint": 1},
+        {"sample": 1},
+        {"sample": 1, "number": NUMBER},
+        {"agreement": 1},
+        {"agreement": 1, "act": "approve"},
         {"number": NUMBER, "material": "identity"},
         {"slug": "birth_registration"},
         {"batch": 1},

@@ -42,23 +42,28 @@ def address() -> str:
     return f"postgres://{held['USER']}{password}@{held['HOST']}:{held['PORT'] or 5432}/{held['NAME']}"
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """That of a process which works on the database of this test."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+        "DATABASE_URL": address(),
+        "VAR_DIR": str(folder),
+        **{name: getattr(configured, name) for name in ("SECRET_KEY", "VAULT_KEY", "INDEX_KEY")},
+    }
+
+
 @pytest.fixture
 def start(committed: World, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Starts workers on the database of this test; none is left behind."""
     begun: list[subprocess.Popen[bytes]] = []
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
-        "DATABASE_URL": address(),
-        "VAR_DIR": str(tmp_path),
-        **{name: getattr(configured, name) for name in ("SECRET_KEY", "VAULT_KEY", "INDEX_KEY")},
-    }
+    surroundings = environment(tmp_path)
 
     def begin(*args: str) -> subprocess.Popen[bytes]:
         one = subprocess.Popen(
             [sys.executable, "manage.py", "worker", *args],
             cwd=configured.BASE_DIR,
-            env=environment,
+            env=surroundings,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -137,6 +137,7 @@ def test_a_limit_of_a_day_or_two_reminds_nobody(world: World) -> None:
     assert told_at(shanghai("2026-09-20T10:00")) == Swept()
 
 
+@pytest.mark.safeguard("EX-11", "AP-05")
 def test_who_is_long_silent_is_asked_by_the_holder_and_nothing_happens_by_itself(world: World) -> None:
     slug = open_licence(world)
     with at("2026-09-18T09:30"):

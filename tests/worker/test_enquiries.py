@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from audit.ledger.models import Event
 from casework.engine import moment
 from casework.engine.act import acts
-from casework.engine.ports import Answer
+from casework.engine.ports import Answer, Question, Reply
 from casework.management.periodic import Swept, apply_time_limits, ask_again
 from casework.models import Case, Material
 from casework.tasks import ask_other_registers
@@ -28,10 +28,10 @@ class Register:
 
     answer: Any = Answer.FOUND
 
-    def look_up(self, **asked: str) -> Answer:
+    def ask(self, question: Question) -> Reply:
         if isinstance(self.answer, BaseException):
             raise self.answer
-        return Answer(self.answer)
+        return Reply(Answer(self.answer))
 
 
 @pytest.fixture(autouse=True)

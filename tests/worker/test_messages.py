@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import random
-import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,13 +20,9 @@ from casework.engine.refusal import ActRefused
 from casework.management.periodic import send_messages
 from casework.models import Message
 from tests.acts.steps import GIVEN
-from tests.worker.test_process import PATIENCE, until
 from tests.world import MONDAY, MOTHER_ID, World, resident_id
 
 ROUNDS = 50
-# Real kills; fifty in a long run.
-KILLS = 50 if os.environ.get("PROOF") else 3
-PER_KILL = 8
 pytestmark = pytest.mark.django_db
 
 
@@ -270,41 +263,3 @@ def test_the_console_shows_no_whole_telephone_number(
     shown = capsys.readouterr().out
     assert number in shown
     assert "13712346208" not in shown
-
-
-@pytest.fixture
-def kept_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the workers, processes of their own, write down what they sent."""
-    file = tmp_path / "sent"
-    monkeypatch.setenv("NOTICES", "tests.worker.sender.Slow")
-    monkeypatch.setenv("NOTICES_FILE", str(file))
-    monkeypatch.setenv("NOTICES_LEASE_SECONDS", "1")
-    file.touch()
-    return file
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_that_is_killed_again_and_again_loses_no_message_and_sends_each_under_one_key(
-    kept_in: Path, committed: World, start: Callable[..., subprocess.Popen[bytes]], settings: Any
-) -> None:
-    settings.NOTICES = "tests.worker.sender.Slow"
-    for serial in range(PER_KILL * KILLS):
-        receive(committed, serial + 1)
-    expected = {str(key) for key in Message.objects.values_list("key", flat=True)}
-
-    def sent() -> list[str]:
-        return kept_in.read_text(encoding="utf-8").split()
-
-    for _kill in range(KILLS):
-        before = len(sent())
-        one = start("--interval", "0.1", "--every", "0.2")
-        until(lambda before=before: len(sent()) >= before + 2)
-        one.kill()
-        one.wait()
-    assert Message.objects.filter(end="").exists()
-    last = start("--interval", "0.1", "--every", "0.2")
-    until(lambda: not Message.objects.filter(end="").exists())
-    last.terminate()
-    assert last.wait(PATIENCE) == 0
-    assert set(sent()) == expected
-    assert len(sent()) - len(expected) <= KILLS  # what was being sent when it was killed, under the same key

@@ -32,9 +32,9 @@ def accepted() -> int:
     return Case.objects.filter(state="accepted").count()
 
 
-def until(holds: Callable[[], bool]) -> None:
+def until(holds: Callable[[], bool], patience: int = PATIENCE) -> None:
     """Wait for another process."""
-    for _look in range(PATIENCE * 20):
+    for _look in range(patience * 20):
         if holds():
             return
         time.sleep(0.05)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from approvals.demo import county, stories
+from approvals.demo import county, samples, stories
 from approvals.demo.days import Days
 from casework.engine import moment
 from casework.engine.lawbook import current_law
@@ -42,5 +42,6 @@ class Command(BaseCommand):
             _edition, book = current_law(moment.today())
             days = Days(book.calendar, moment.now())
             county.build(days)
-            cases = stories.perform(days, options["cases"], county.somebody_falls_ill(days))
+            others = [county.somebody_falls_ill(days), *samples.happenings(days)]
+            cases = stories.perform(days, options["cases"], *others)
         self.stdout.write(_("The demonstration is set up, with %(cases)s cases.") % {"cases": cases})

@@ -23,26 +23,34 @@ from casework.management.periodic import (
     call_attention,
     drop_scans,
     follow_calendars,
+    forget_complaints,
     forget_drafts,
     forget_guesses,
     forget_rating_words,
     forget_vouchers,
+    propose_erasures,
+    put_ratings_before,
     send_messages,
+    take_in_answers,
 )
 
 logger = logging.getLogger(__name__)
 
 PERIODIC: tuple[Callable[[], Swept], ...] = (
+    take_in_answers,
     ask_again,
     apply_time_limits,
     call_attention,
+    put_ratings_before,
     follow_calendars,
     send_messages,
     drop_scans,
     forget_drafts,
     forget_guesses,
     forget_rating_words,
+    forget_complaints,
     forget_vouchers,
+    propose_erasures,
 )
 
 

@@ -1,0 +1,1 @@
+"""Signed files: what is genuine and what no longer is."""
