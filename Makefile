@@ -19,7 +19,8 @@ export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run venv test test-sqlite test-postgres e2e check lint types django-checks covered proof proof-races \
-	proof-numbers proof-kills proof-examples proof-clocks faults bench screenshots messages compile-messages lock clean
+	proof-numbers proof-kills proof-examples proof-clocks proof-access proof-pages faults bench screenshots messages \
+	compile-messages lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,7 +87,7 @@ covered: .venv/dev-installed compile-messages
 		$(PY) -m coverage report --include="$$area/*" --fail-under=95 || { echo "Coverage of $$area is below 95 %."; exit 1; }; \
 	done
 
-proof: proof-races proof-numbers proof-kills proof-examples proof-clocks ## the full numbers; results go to docs/proof/
+proof: proof-races proof-numbers proof-kills proof-examples proof-clocks proof-access proof-pages ## the full numbers; results go to docs/proof/
 
 proof-races: .venv/dev-installed compile-messages ## races on PostgreSQL: 50 at once x 100, two branches into a join x 200
 	$(WITH_POSTGRES) env PROOF=1 PROOF_OUT=docs/proof/races.json $(PY) -m pytest tests/engine/test_races.py
@@ -103,6 +104,12 @@ proof-examples: .venv/dev-installed compile-messages ## the property-based tests
 proof-clocks: .venv/dev-installed compile-messages ## 100,000 random clocks against a walk; the sweep over as many open ones
 	$(PY) -m benchmarks --only-clocks --clocks 100000 --json docs/proof/bench-clocks.json
 	env PROOF=1 PROOF_OUT=docs/proof/law-clocks.json $(PY) -m pytest -p no:randomly tests/law/test_clocks_against_a_walk.py
+
+proof-access: .venv/dev-installed compile-messages ## the whole table of who may what: every role, address, state and act
+	env -u DATABASE_URL PROOF=1 $(PYTEST) tests/access/test_matrix.py
+
+proof-pages: .venv/dev-installed compile-messages ## every page in both languages through axe (needs Chromium)
+	env -u DATABASE_URL PROOF=1 $(PYTEST) -m browser tests/browser/test_accessibility.py
 
 faults: .venv/dev-installed compile-messages ## what is broken on purpose: safeguards, random input, kills, guesses, races
 	env -u DATABASE_URL $(PYTEST) tests/safeguards tests/api/test_items_at_random.py tests/api/test_described_at_random.py \
