@@ -9,7 +9,13 @@ import pytest
 
 from casework.models import Case
 from tests.browser import conftest as browser
-from tests.world import World, application, resident_id
+from tests.migrant.county import ITEM as MIGRANT
+from tests.migrant.county import application as application_for_extract
+from tests.migrant.county import give_powers
+from tests.migrant.test_parity import JOURNEYS as EXTRACTS
+from tests.vouchers.county import VOUCHER, asking, with_providers
+from tests.vouchers.test_parity import JOURNEYS as VOUCHERS
+from tests.world import ITEM, World, application, resident_id
 
 from .doors import Interface
 from .forms import flat
@@ -25,13 +31,23 @@ pytestmark = [pytest.mark.browser]
 world = browser.world
 sign_in = browser.sign_in
 SignIn = Callable[..., "Page"]
+# The home township answers on a page of its own; a code that is told once stands where else it says that an act is done.
+PAGES = {"answer_enquiry": "enquiry"}
+SAID = {"issue_voucher": ".received .idn"}
+ENDS = (
+    (MIGRANT, "to the file"),
+    (MIGRANT, "refused"),
+    (VOUCHER, "to the file"),
+    (VOUCHER, "thought better of at the counter"),
+)
 
 
 class Screens:
     """A browser for each officer. Everything is done by what the screen shows."""
 
-    def __init__(self, open_page: SignIn) -> None:
+    def __init__(self, open_page: SignIn, item: str = ITEM) -> None:
         self.open_page = open_page
+        self.item = item
         self.pages: dict[str, Page] = {}
 
     def page(self, who: str) -> Page:
@@ -42,7 +58,7 @@ class Screens:
 
     def receive(self, who: str, at: str, office: str, given: Mapping[str, Any]) -> str:
         page = self.page(who)
-        page.goto("/counter/")
+        page.goto(f"/counter/?item={self.item}&receiving_office={at}")
         for part in page.locator("details.derive").all():
             if part.get_attribute("open") is None:
                 part.locator("summary").click()
@@ -54,7 +70,7 @@ class Screens:
         return page.locator(".received .num").inner_text()
 
     def act(self, who: str, number: str, act: str, given: Mapping[str, Any]) -> None:
-        page, path = self.page(who), f"/cases/{number}/{act}/"
+        page, path = self.page(who), f"/cases/{number}/{PAGES.get(act, act)}/"
         page.goto(f"/cases/{number}/")
         before = Case.objects.get(number=number).event_seq
         at_once = page.locator(f"form[action='{path}'] button")
@@ -68,7 +84,7 @@ class Screens:
         asks = page.locator("dialog[open] [data-confirms]")
         if page.locator("dialog[open]").count():
             asks.click()
-        page.wait_for_selector("text=已办理")
+        page.wait_for_selector(SAID.get(act, "text=已办理"))
         assert Case.objects.get(number=number).event_seq == before + 1
 
 
@@ -94,6 +110,30 @@ def test_the_browser_and_the_interface_leave_the_same_entries(
     by_screen = journey.go(Screens(sign_in))
     by_program = journey.go(Interface(world), applicant={"identifier": resident_id(7)})
     assert account(by_screen) == account(by_program)
+
+
+@pytest.mark.parametrize(("item", "name"), ENDS)
+def test_an_extract_and_a_voucher_too_granted_and_not(
+    world: World, sign_in: SignIn, item: str, name: str
+) -> None:
+    if item == MIGRANT:
+        give_powers(world)
+        form, journey, ends = EXTRACTS[name]
+        given = application_for_extract(form=form)
+    else:
+        with_providers(world)
+        changed, journey, ends = VOUCHERS[name]
+        given = asking(**changed)
+    told = []
+    for serial, door in enumerate((Screens(sign_in, item), Interface(world, item)), start=11):
+        person = {**given["applicant"], "identifier": resident_id(serial)}
+        number = door.receive("clerk", "LT", "LT", {**given, "applicant": person})
+        for who, act, typed in journey:
+            door.act(who, number, act, typed)
+        assert Case.objects.get(number=number).state == ends
+        told.append(account(number))
+    assert len(told[0]["entries"]) == len(journey) + 1
+    assert told[0] == told[1]
 
 
 def test_the_acceptor_reads_why_the_adverse_decision_is_somebody_elses(world: World, sign_in: SignIn) -> None:

@@ -23,6 +23,10 @@ from tests.proving import flows
 from tests.world import MONDAY, World
 
 assert flows.OURS
+RUNNING = (
+    *("birth_registration", "residence_birth_registration", "migrant_certificate"),
+    *("free_service_voucher", "own_data_access"),
+)
 DOCS = Path(__file__).parents[2] / "docs" / "procedures"
 
 
@@ -131,7 +135,7 @@ def test_acts_stand_there_with_the_papers_that_the_item_has() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("item", ["birth_registration", "migrant_certificate"])
+@pytest.mark.parametrize("item", RUNNING)
 def test_the_printed_procedure_is_the_one_in_the_documentation(
     world: World, item: str, language: str
 ) -> None:
