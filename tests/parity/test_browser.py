@@ -31,9 +31,10 @@ pytestmark = [pytest.mark.browser]
 world = browser.world
 sign_in = browser.sign_in
 SignIn = Callable[..., "Page"]
-# The home township answers on a page of its own; a code that is told once stands where else it says that an act is done.
-PAGES = {"answer_enquiry": "enquiry"}
-SAID = {"issue_voucher": ".received .idn"}
+# The home township finds what it is asked in its worklist, not in the case, and comes back there; a code that is told once
+# stands where else it says that an act is done.
+ELSEWHERE = {"answer_enquiry": "enquiry"}
+SAID = {"answer_enquiry": ".p-worklist", "issue_voucher": ".received .idn"}
 ENDS = (
     (MIGRANT, "to the file"),
     (MIGRANT, "refused"),
@@ -70,8 +71,8 @@ class Screens:
         return page.locator(".received .num").inner_text()
 
     def act(self, who: str, number: str, act: str, given: Mapping[str, Any]) -> None:
-        page, path = self.page(who), f"/cases/{number}/{PAGES.get(act, act)}/"
-        page.goto(f"/cases/{number}/")
+        page, path = self.page(who), f"/cases/{number}/{ELSEWHERE.get(act, act)}/"
+        page.goto("/" if act in ELSEWHERE else f"/cases/{number}/")
         before = Case.objects.get(number=number).event_seq
         at_once = page.locator(f"form[action='{path}'] button")
         if at_once.count():
@@ -80,7 +81,7 @@ class Screens:
             page.click(f"a[href='{path}']")
             for name, value in flat(given):
                 _fill(page, name, value)
-            page.click(".act-form .act-bar .btn.main")
+            page.click("main form .act-bar .btn.main")
         asks = page.locator("dialog[open] [data-confirms]")
         if page.locator("dialog[open]").count():
             asks.click()
@@ -89,6 +90,12 @@ class Screens:
 
 
 def _fill(page: Page, name: str, value: Any) -> None:
+    several, _dot, row = name.rpartition(".")
+    box = page.locator(f"[type=checkbox][name='{several}'][value='{value}']")
+    if row.isdecimal() and box.count():
+        browser.settle(page)
+        box.set_checked(True, force=True)
+        return
     fields = page.locator(f"[name='{name}']")
     kind = fields.first.get_attribute("type")
     if kind == "radio":
