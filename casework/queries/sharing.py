@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework.engine import moment
-from casework.engine.lawbook import current_items
+from casework.engine.lawbook import current_items, current_law
 from casework.engine.legislating import root_office
 from casework.engine.refusal import Kind, Reason
 from casework.engine.schema import text_of
@@ -24,8 +24,10 @@ from casework.models import (
     SharedQuery,
     SharingAgreement,
 )
+from law.bases import Citation
 
 from .people import standing_today
+from .told import articles
 
 LOG_SHOWN = 200
 
@@ -39,6 +41,8 @@ class AgreementTold:
     partner_kind: str
     fields: tuple[str, ...]
     purposes: tuple[str, ...]
+    # The articles as they are printed; the short names of our law register stand in the row.
+    basis: tuple[str, ...]
     holds: bool
 
     def as_data(self) -> dict[str, Any]:
@@ -73,6 +77,7 @@ def told(rows: Any) -> list[AgreementTold]:
     holding = {row.pk for way in Direction for row in in_force(way, today)}
     items = {item.slug: str(item.name) for _version, item in current_items(today)}
     fields: Mapping[str, Any] = {**FIELDS_IN, **FIELDS_OUT}
+    book = current_law(today)[1]
     return [
         AgreementTold(
             row=row,
@@ -80,6 +85,7 @@ def told(rows: Any) -> list[AgreementTold]:
             partner_kind=str(PartnerKind(row.partner_kind).label),
             fields=tuple(text_of(fields.get(one, one)) for one in row.data_fields),
             purposes=tuple(items.get(one) or text_of(PURPOSES_OUT.get(one, one)) for one in row.purposes),
+            basis=tuple(map(str, articles(book, map(Citation.parse, row.basis)))),
             holds=row.pk in holding,
         )
         for row in rows

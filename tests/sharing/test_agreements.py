@@ -243,6 +243,8 @@ def test_web_and_interface_lead_to_the_same_entries_and_the_public_sees_no_perso
     shown = text(public.get("/shared-data/"))
     assert "云溪县民政局" in shown
     assert number not in shown
+    assert "ZX 7" not in shown, "a citizen is told the name of a law, not our short one"
+    assert "Art. 7" in shown
     listed = public.get("/api/v1/shared-data/").json()["agreements"]
     assert {one["partner"] for one in listed} == {"云溪县民政局", "云溪县公安局"}
     assert {one["in_force"] for one in listed} == {True, False}
