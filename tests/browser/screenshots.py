@@ -107,7 +107,7 @@ def _ask_progress(page: Page) -> None:
 SHOTS = (
     Shot("sign-in", "", "/login/"),
     Shot("worklist", "lu", "/?view=mine", kept=("zh",)),
-    Shot("counter", "zhou", "/counter/", whole=True, kept=("zh",)),
+    Shot("counter", "zhou", "/counter/?item=birth_registration", whole=True, kept=("zh",)),
     Shot("case", "lu", "/", _open_case("all", "refusal_proposed"), whole=True, kept=("zh",)),
     Shot("review", "han", "/", _open_case("all", "refusal_proposed", "/review/"), whole=True, kept=("zh",)),
     Shot(
@@ -118,7 +118,7 @@ SHOTS = (
         whole=True,
         kept=("zh",),
     ),
-    Shot("progress", "zhou", "/counter/", _ask_progress, kept=("zh",)),
+    Shot("progress", "zhou", "/counter/?item=birth_registration", _ask_progress, kept=("zh",)),
     Shot("team", "song", "/team/", whole=True),
 )
 
