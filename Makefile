@@ -109,7 +109,7 @@ proof-access: .venv/dev-installed compile-messages ## the whole table of who may
 	env -u DATABASE_URL PROOF=1 $(PYTEST) tests/access/test_matrix.py
 
 proof-pages: .venv/dev-installed compile-messages ## every page in both languages through axe (needs Chromium)
-	env -u DATABASE_URL PROOF=1 $(PYTEST) -m browser tests/browser/test_accessibility.py
+	env -u DATABASE_URL PROOF=1 $(PYTEST) -m browser $(addprefix tests/browser/test_,accessibility.py migrant.py vouchers.py)
 
 faults: .venv/dev-installed compile-messages ## what is broken on purpose: safeguards, random input, kills, guesses, races
 	env -u DATABASE_URL $(PYTEST) tests/safeguards tests/api/test_items_at_random.py tests/api/test_described_at_random.py \

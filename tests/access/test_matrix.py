@@ -54,7 +54,7 @@ ROLES = tuple(table()["roles"])
 # The table hangs on no database: every role is asked on SQLite, and these on the second one too.
 ON_BOTH_DATABASES = ("anonymous", "clerk", "supervisor")
 # In an ordinary run a role is asked one in so many, drawn by the seed of the run; all of them with PROOF=1 (`make proof-access`).
-ONE_IN = 1 if os.environ.get("PROOF") else 4
+ONE_IN = 1 if os.environ.get("PROOF") else 8
 ROUTES: dict[str, dict[str, Any]] = {**table()["web"], **table()["api"]}
 ACTS: dict[str, dict[str, list[str]]] = table()["acts"]
 

@@ -25,7 +25,17 @@ NAMES = {
     "colleague": ("陆文博", "Lu Wenbo"),
     "head": ("韩志远", "Han Zhiyuan"),
 }
+LANGUAGES = ("zh-CN", "en-US")
+# With PROOF=1 in both languages what else is looked at in one of them, drawn by the seed of the run (`make proof-pages`).
+IN_BOTH = bool(os.environ.get("PROOF"))
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whoever asks for a drawn language gets one by the seed of the run, or each with PROOF=1."""
+    if "drawn_language" in metafunc.fixturenames:
+        seed = int(metafunc.config.getoption("randomly_seed", 0))
+        metafunc.parametrize("drawn_language", LANGUAGES if IN_BOTH else [LANGUAGES[seed % len(LANGUAGES)]])
 
 
 @pytest.fixture

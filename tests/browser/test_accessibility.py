@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from approvals.procedures.registration_2026_2 import RegistrationSeptember2026
 from casework.engine.act import acts
 from tests.world import World
 
-from .conftest import faults_of, keep_picture, sideways, tick
+from .conftest import IN_BOTH, LANGUAGES, faults_of, keep_picture, sideways, tick
 from .hall import build_hall
 from .pages import FORMS, IN_A_STORY, NO_FORM, NO_PAGE, PAGES, looks, route_names
 
@@ -27,9 +26,6 @@ SignIn = Callable[..., "Page"]
 WIDE = {"width": 1366, "height": 768}
 # A window of 1366 by 768 at 200 %.
 ENLARGED = {"width": 683, "height": 384}
-LANGUAGES = ("zh-CN", "en-US")
-# In an ordinary run each page in one of them, drawn by the seed of the run; in both with PROOF=1 (`make proof-pages`).
-IN_BOTH = bool(os.environ.get("PROOF"))
 WHEN_SOMETHING_FAILED = ("errors/400.html", "errors/500.html", "registration/locked.html")
 
 
@@ -45,6 +41,7 @@ def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
     world: World, sign_in: SignIn, language: str, request: pytest.FixtureRequest
 ) -> None:
     hall = build_hall(world)
+    # Each page in one of the languages, in turn from where the seed of the run says.
     drawn = int(request.config.getoption("randomly_seed", 0))
     screens: dict[str, Page] = {}
     wrong: list[str] = []
