@@ -44,7 +44,7 @@ ON_POSTGRES_IN_CI = {
 }
 # Watching what a test covers makes it last half as long again. These come from so far outside that they tell little; what is
 # asked on both databases is watched on the first.
-NOT_WATCHED = {"access", "api", "demo", "papers", "parity", "public", "safeguards", "uploads", "web"}
+NOT_WATCHED = {"access", "api", "demo", "papers", "parity", "safeguards", "uploads", "web"}
 # What takes longest comes first, so that at the end no process waits for the other.
 FIRST = {"test_migrations.py", "test_quick_run.py"}
 # The fixtures by which a test touches the database.
