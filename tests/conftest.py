@@ -54,7 +54,8 @@ TOUCHING = {"db", "transactional_db", "live_server"}
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The second suite of a run asks only what touches the database; the first one has asked all the rest.
 
-    In CI either leaves to the other what is asked on one database; browser tests run once anyway.
+    In CI either leaves to the other what is asked on one database; browser tests run once anyway. What need not be watched
+    for coverage is marked.
     """
     is_second = os.environ.get("ONLY_DATABASE_TESTS") == "1"
     elsewhere = (ON_SQLITE_IN_CI if is_second else ON_POSTGRES_IN_CI) if os.environ.get("CI") else set()

@@ -27,10 +27,9 @@ INDEX_KEY = "only-for-tests: the key of the blind index"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 
 # In memory, where there is plenty: what a test writes need not outlive it.
-IN_MEMORY = Path("/dev/shm")
-PLENTY = 2 << 30
-HAS_PLENTY = os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > PLENTY
-VAR_DIR = Path(tempfile.mkdtemp(prefix="anjuan-test-", dir=IN_MEMORY if HAS_PLENTY else None))
+_memory, _plenty = "/dev/shm", 2 << 30
+_has_plenty = os.access(_memory, os.W_OK) and shutil.disk_usage(_memory).free > _plenty
+VAR_DIR = Path(tempfile.mkdtemp(prefix="anjuan-test-", dir=_memory if _has_plenty else None))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "files"

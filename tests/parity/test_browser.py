@@ -35,7 +35,7 @@ SignIn = Callable[..., "Page"]
 # stands where else it says that an act is done.
 ELSEWHERE = {"answer_enquiry": "enquiry"}
 SAID = {"answer_enquiry": ".p-worklist", "issue_voucher": ".received .idn"}
-ENDS = (
+GRANTED_AND_NOT = (
     (MIGRANT, "to the file"),
     (MIGRANT, "refused"),
     (VOUCHER, "to the file"),
@@ -119,7 +119,7 @@ def test_the_browser_and_the_interface_leave_the_same_entries(
     assert account(by_screen) == account(by_program)
 
 
-@pytest.mark.parametrize(("item", "name"), ENDS)
+@pytest.mark.parametrize(("item", "name"), GRANTED_AND_NOT)
 def test_an_extract_and_a_voucher_too_granted_and_not(
     world: World, sign_in: SignIn, item: str, name: str
 ) -> None:

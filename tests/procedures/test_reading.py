@@ -19,14 +19,11 @@ from casework.engine.words import Begin, End, If, Procedure, Switch, state_is, t
 from casework.models import CaseState
 from casework.queries.procedure_map import ProcedureMap, map_of_item, said
 from law.book import read_shipped
+from tests.every_item import APPLICATIONS
 from tests.proving import flows
 from tests.world import MONDAY, World
 
 assert flows.OURS
-RUNNING = (
-    *("birth_registration", "residence_birth_registration", "migrant_certificate"),
-    *("free_service_voucher", "own_data_access"),
-)
 DOCS = Path(__file__).parents[2] / "docs" / "procedures"
 
 
@@ -135,7 +132,7 @@ def test_acts_stand_there_with_the_papers_that_the_item_has() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("item", RUNNING)
+@pytest.mark.parametrize("item", APPLICATIONS)
 def test_the_printed_procedure_is_the_one_in_the_documentation(
     world: World, item: str, language: str
 ) -> None:

@@ -144,11 +144,11 @@ def test_killed_again_and_again_in_the_middle_each_is_once_in_effect_and_none_is
 
 
 def _put_in_new_cases(world: World, kill: int) -> None:
-    """New cases, accepted but for the silent ones; each brings a message, and is to be registered with its papers."""
+    """New cases, accepted but for the silent one; each brings a message, and is to be registered with its papers."""
     with moment.at(LONG_AGO):
         for place in range(PER_KILL):
-            person = resident_id(place + 1, born=f"1994{1 + kill // 28:02d}{1 + kill % 28:02d}")
-            number = world.receive(applicant={"identifier": person}).case_number
+            person = {"identifier": resident_id(PER_KILL * kill + place + 1)}
+            number = world.receive(applicant=person).case_number
             if place >= SILENT:
                 acts["accept"].perform(case_number=number, by=world.by("clerk"))
 
