@@ -68,7 +68,7 @@ def receive_schema(item: Item) -> Schema:
         },
     }
     properties: dict[str, Any] = {
-        "applicant": _object(person, ["identifier_kind", "name", "phone", "division_code"], _("Applicant")),
+        "applicant": _object(person, ["identifier_kind", "name", *item.needs], _("Applicant")),
         "form": {**form_for(item, moment.today()), "x-label": _("Content")},
         "materials": material_schema(item),
         "agent": _object(dict(PERSON_PROPERTIES), ["identifier_kind", "name"], _("Agent")),

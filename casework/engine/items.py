@@ -138,6 +138,8 @@ class Item:
     certificate_for: tuple[str, ...]
     identifiers: tuple[str, ...]
     parties: tuple[str, ...]
+    # What else of the applicant the item needs to know; the rest of it may be left out (PI 6).
+    needs: tuple[str, ...]
     duplicate_key: tuple[str, ...]
     # Other items under which the same matter may stand already, with a form that has the same key fields.
     same_matter_as: tuple[str, ...]
@@ -180,6 +182,7 @@ class Item:
                 identifiers=tuple(data["identifiers"]),
                 parties=tuple(data["parties"]),
                 duplicate_key=tuple(data["duplicate_key"]),
+                needs=tuple(data.get("needs", ("phone", "division_code"))),
                 same_matter_as=tuple(data.get("same_matter_as", ())),
                 limits={purpose: str(limit) for purpose, limit in data["limits"].items()},
                 promised={purpose: int(days) for purpose, days in data["promised"].items()},

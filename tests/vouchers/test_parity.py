@@ -13,7 +13,7 @@ from casework.models import Case
 from tests.access.conftest import undone
 from tests.parity.doors import Interface, Pages, _with_field
 from tests.parity.journeys import account
-from tests.world import World
+from tests.world import World, resident_id
 
 from .county import VOUCHER, asking
 
@@ -32,6 +32,17 @@ AGENT = {
 WITHDRAWN = ("clerk", "withdraw", {"own_wish": True, "words": "不要了。"})
 JOURNEYS: dict[str, tuple[dict[str, Any], Acts, str]] = {
     "to the file": ({}, HANDED, "archived"),
+    "nothing but who they are": (
+        {
+            "applicant": {
+                "identifier_kind": "resident_id",
+                "identifier": resident_id(1),
+                "name": "林晓雯",
+            }
+        },
+        HANDED,
+        "archived",
+    ),
     "by an agent": (AGENT, HANDED, "archived"),
     "the identity paper is brought later": (
         {"materials": {}},
